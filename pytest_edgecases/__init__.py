@@ -1,0 +1,1 @@
+"""Run the tests that you have on messy inputs."""

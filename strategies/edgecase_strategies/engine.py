@@ -1,0 +1,165 @@
+"""Draw edits for a seed: one function that both engines call, and the fast engine around it.
+
+The fast engine calls it with ``random.Random(seed)`` and gives the same bytes on every machine, process and
+Python version; the Hypothesis engine (``edgecase_strategies.strategy``) calls it with Hypothesis' ``Random``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import Any, NamedTuple, Protocol
+
+from edgecase_strategies.case import Case, Edit, Seed, Truth
+from edgecase_strategies.errors import NothingApplies
+from edgecase_strategies.perturbation import Perturbation
+
+TRIES = 4
+"""How often an edit that does not fit is drawn anew before it is left out."""
+
+
+class Room(Protocol):
+    """One kind of input: what its seeds are, how edits apply to them, and how a case is checked.
+
+    ``S`` below is the room's prepared seed, such as ``Text``.
+    """
+
+    name: str
+    seed_types: str
+    """The kinds of value that it handles, in words for an error message."""
+    perturbations: Sequence[Perturbation[Any]]
+
+    def accepts(self, value: object) -> bool:
+        """Whether a value is a seed of this room."""
+        ...
+
+    def prepare(self, seed: Seed, protect: Sequence[Any]) -> Any:
+        """Return the seed prepared for many edits."""
+        ...
+
+    def apply(self, value: Any, edits: Sequence[Edit]) -> Any:
+        """Return the value with the edits made, in whatever order they are given."""
+        ...
+
+    def undo(self, value: Any, edits: Sequence[Edit]) -> Any:
+        """Return the seed's value; raise CannotUndo if the value is not what the edits say."""
+        ...
+
+    def truth(self, truth: Truth, edits: Sequence[Edit]) -> Truth:
+        """Return what is known after the edits of what was known of the seed."""
+        ...
+
+    def fits(self, edit: Edit, others: Sequence[Edit]) -> bool:
+        """Whether an edit can stand beside others in one case."""
+        ...
+
+    def allows(self, prepared: Any, edit: Edit) -> bool:
+        """Whether an edit stays clear of all that is out of reach."""
+        ...
+
+    def edits_at(self, prepared: Any, severity: int) -> int:
+        """How many edits a severity means for this seed."""
+        ...
+
+    def place(self, prepared: Any, edit: Edit) -> str:
+        """The part of the seed that an edit changes, for coverage: "start", "middle"…"""
+        ...
+
+    def verify(self, prepared: Any, case: Case) -> str | None:
+        """Return why a case's truth cannot be confirmed, or None. Independent of how the case was made."""
+        ...
+
+
+class Source(NamedTuple):
+    """A prepared seed, and the perturbations that apply to it."""
+
+    room: Room
+    seed: Seed
+    prepared: Any
+    perturbations: tuple[Perturbation[Any], ...]
+
+
+def source_of(
+    room: Room, seed: Seed, perturbations: Sequence[Perturbation[Any]], protect: Sequence[Any] = ()
+) -> Source:
+    """Prepare a seed. Raises NothingApplies if none of the perturbations applies to it."""
+    prepared = room.prepare(seed, protect)
+    mine = [one for one in perturbations if one.room == room.name]
+    applying = tuple(one for one in mine if _applies(room, one, prepared))
+    if not applying:
+        tried = f"none of the {len(mine)} perturbations asked for" if mine else "no perturbation asked for"
+        raise NothingApplies(
+            f"To the seed {_short(seed.value)} {tried} applies: it may be too short, or all of it may be protected "
+            f"(see protect). Give a longer seed, choose other perturbations with mess, or lift a protected kind "
+            f'with protect=["-date"] and the like.'
+        )
+    return Source(room, seed, prepared, applying)
+
+
+def _applies(room: Room, one: Perturbation[Any], prepared: Any) -> bool:
+    # A perturbation may find nothing at one draw and something at the next; a few draws settle it.
+    for number in range(TRIES):
+        edit = one(prepared, Random(number))
+        if edit is not None and room.allows(prepared, edit):
+            return True
+    return False
+
+
+def draw_edits(source: Source, count: int, rng: Random) -> tuple[Edit, ...]:
+    """Return at most ``count`` edits that stand beside each other, in the order in which they were drawn."""
+    room, _, prepared, perturbations = source
+    edits: list[Edit] = []
+    for _ in range(count):
+        for _ in range(TRIES):
+            edit = rng.choice(perturbations)(prepared, rng)
+            if edit is not None and (not edits or room.fits(edit, edits)) and room.allows(prepared, edit):
+                edits.append(edit)
+                break
+    return tuple(edits)
+
+
+def build(room: Room, seed: Seed, edits: Sequence[Edit], severity: int = 0, value: Any = None) -> Case:
+    """Return the case of a seed and edits; the truth is made anew, so that dropping edits leaves it exact."""
+    chosen = tuple(sorted(edits, key=_canonical))
+    return Case(
+        room=room.name,
+        seed=seed,
+        edits=chosen,
+        value=room.apply(seed.value, chosen) if value is None else value,
+        truth=room.truth(seed.truth, chosen),
+        severity=severity,
+    )
+
+
+def _canonical(edit: Edit) -> tuple[str, str]:
+    return (repr(edit.place) if isinstance(edit.place, str) else _place_key(edit.place), edit.name)
+
+
+def _place_key(place: Any) -> str:
+    first = place
+    while isinstance(first, tuple) and first:
+        first = first[0]
+    return f"{first:012d}" if isinstance(first, int) else repr(place)
+
+
+def cases(source: Source, rng: Random, severity: tuple[int, int] = (1, 3)) -> Iterator[Case]:
+    """Yield cases without end: the fast engine.
+
+    >>> from edgecase_strategies.text import PERTURBATIONS, ROOM
+    >>> source = source_of(ROOM, Seed(value="Where is my refund?"), PERTURBATIONS)
+    >>> case = next(cases(source, Random(7)))
+    >>> case.value != case.seed.value and ROOM.undo(case.value, case.edits)
+    'Where is my refund?'
+    """
+    low, high = severity
+    room, seed, prepared, _ = source
+    while True:
+        level = rng.randint(low, high)
+        edits = draw_edits(source, room.edits_at(prepared, level), rng)
+        if edits:
+            yield build(room, seed, edits, level)
+
+
+def _short(value: object, length: int = 60) -> str:
+    text = repr(value)
+    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -1,0 +1,55 @@
+"""The table of rooms: which room handles a value, and cases made again from fewer edits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from edgecase_strategies.case import Case, Edit, Seed
+from edgecase_strategies.engine import Room, build
+from edgecase_strategies.errors import UnknownName, UnsupportedSeed, did_you_mean
+from edgecase_strategies.perturbation import Perturbation
+from edgecase_strategies.text.room import ROOM as TEXT
+
+ROOMS: dict[str, Room] = {room.name: room for room in (TEXT,)}
+
+
+def room_for(value: object) -> Room:
+    """Return the room that handles a value. Raises UnsupportedSeed if none does.
+
+    >>> room_for("Where is my refund?").name
+    'text'
+    """
+    for room in ROOMS.values():
+        if room.accepts(value):
+            return room
+    known = "; ".join(f"{room.seed_types} ({room.name})" for room in ROOMS.values())
+    raise UnsupportedSeed(
+        f"No room handles a seed of type {type(value).__name__}. The kinds that can be perturbed are: {known}. "
+        "For another kind, give a Hypothesis strategy with inject={…}."
+    )
+
+
+def room_named(name: str) -> Room:
+    """Return a room by its name. Raises UnknownName if there is none."""
+    try:
+        return ROOMS[name]
+    except KeyError:
+        raise UnknownName(f'There is no room "{name}".{did_you_mean(name, ROOMS)}') from None
+
+
+def with_edits(case: Case, edits: Sequence[Edit]) -> Case:
+    """Return the case with other edits of the same seed; its value and truth are made anew.
+
+    >>> from edgecase_strategies.text import Text
+    >>> text = Text("hello there")
+    >>> case = build(ROOMS["text"], text.seed, [text.replace(0, 1, "H"), text.replace(6, 7, "T")])
+    >>> with_edits(case, case.edits[1:]).value
+    'hello There'
+    """
+    return build(room_named(case.room), case.seed, edits, severity=case.severity if edits else 0)
+
+
+def all_perturbations() -> tuple[Perturbation[Any], ...]:
+    """Return what all rooms offer."""
+    return tuple(one for room in ROOMS.values() for one in room.perturbations)

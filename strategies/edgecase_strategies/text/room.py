@@ -1,0 +1,77 @@
+"""What the text room offers to the engines: see ``edgecase_strategies.engine.Room``."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from edgecase_strategies.case import Case, Edit, Seed, Truth
+from edgecase_strategies.perturbation import Perturbation
+from edgecase_strategies.text import spans
+from edgecase_strategies.text.perturbations import PERTURBATIONS
+from edgecase_strategies.text.protect import Protect
+from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.verify import verify
+
+EDITS_A_WORD = (0.0, 0.03, 0.06, 0.10, 0.17, 0.25)
+"""The share of words that a severity from 1 to 5 changes. 3% is clean essays and 10% is tweets (JFLEG; LexNorm2015)."""
+
+
+class TextRoom:
+    """Texts: ``str``."""
+
+    name: ClassVar[str] = "text"
+    seed_types: ClassVar[str] = "str"
+    perturbations: ClassVar[Sequence[Perturbation[Any]]] = PERTURBATIONS
+
+    def accepts(self, value: object) -> bool:
+        """Whether the value is a text."""
+        return isinstance(value, str)
+
+    def prepare(self, seed: Seed, protect: Sequence[Protect] = ()) -> Text:
+        """Return the seed as a Text."""
+        return Text(seed.value, protect=protect, truth=seed.truth)
+
+    def apply(self, value: str, edits: Sequence[Edit]) -> str:
+        """Return the text with the edits made."""
+        return spans.apply(value, edits)
+
+    def undo(self, value: str, edits: Sequence[Edit]) -> str:
+        """Return the seed's text, byte for byte."""
+        return spans.undo(value, edits)
+
+    def truth(self, truth: Truth, edits: Sequence[Edit]) -> Truth:
+        """Return the truth with its spans moved."""
+        if not truth.spans or not edits:
+            return truth
+        return dataclasses.replace(truth, spans=spans.move(truth.spans, edits))
+
+    def fits(self, edit: Edit, others: Sequence[Edit]) -> bool:
+        """Whether an edit can stand beside others."""
+        return spans.fits(edit, others)
+
+    def allows(self, prepared: Text, edit: Edit) -> bool:
+        """Whether the edit changes something, and nothing that is out of reach."""
+        if not spans.is_whole(edit):
+            start, end = edit.place
+            return edit.before != edit.after and prepared.is_free(start, end)
+        in_reach = prepared.is_unlocked if spans.restyle_of(edit) else prepared.is_free
+        return edit.before != edit.after and all(in_reach(start, end) for start, end in edit.place)
+
+    def edits_at(self, prepared: Text, severity: int) -> int:
+        """The share of the words that the severity stands for, and at least as many edits as its level."""
+        return max(severity, round(EDITS_A_WORD[severity] * prepared.length_in_words))
+
+    def place(self, prepared: Text, edit: Edit) -> str:
+        """The third of the text, or "whole"."""
+        if spans.is_whole(edit):
+            return "whole"
+        return ("start", "middle", "end")[min(2, 3 * edit.place[0] // max(1, len(prepared.value)))]
+
+    def verify(self, prepared: Text, case: Case) -> str | None:
+        """Return why the truth of the case cannot be confirmed, or None."""
+        return verify(prepared, case)
+
+
+ROOM = TextRoom()

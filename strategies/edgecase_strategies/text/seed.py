@@ -1,0 +1,128 @@
+"""Text: a seed that is prepared for perturbing: what is out of reach, where the words are, and the sites of edits."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from edgecase_strategies.case import Edit, Seed, Truth
+from edgecase_strategies.text import protect as protection
+from edgecase_strategies.text.protect import Protect, Protected
+
+T = TypeVar("T")
+
+_MARKS = "\u0300-\u036f"
+_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}]|['’ʼ](?=[^\W\d_]))*")
+_LOCKED, _KEPT = 1, 2
+
+
+class Word(NamedTuple):
+    """A word of the text that a replacement may touch: letters, their combining marks and inner apostrophes."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Text:
+    """A text, prepared once for many edits.
+
+    ``protect`` names what no edit may touch beside the built-in kinds: literal texts, regular expressions
+    (``re.compile(…)`` or ``"re:…"``); ``"-kind"`` lifts a built-in kind, such as ``"-date"``.
+
+    >>> text = Text("I don't want order AB-1234")
+    >>> [word.text for word in text.words]
+    ['I', 'want', 'order']
+    >>> [(text.value[start:end], kind) for start, end, kind in text.protected]
+    [("don't", 'negation'), ('AB-1234', 'order_id'), ('1234', 'number')]
+    """
+
+    def __init__(self, value: str, *, protect: Sequence[Protect] = (), truth: Truth = Truth()) -> None:
+        self.value = value
+        self.truth = truth
+        patterns, self._lifted = protection.parse(protect)
+        reach = bytearray(len(value))
+        found = list(protection.find(value, patterns, self._lifted))
+        for start, end, _ in found:
+            reach[start:end] = bytes([_LOCKED]) * (end - start)
+        for one in self._kept_words():
+            found.append(one)
+            for position in range(one.start, one.end):
+                reach[position] |= _KEPT
+        self.protected: tuple[Protected, ...] = tuple(sorted(found, key=lambda one: (one.start, -one.end)))
+        """All that is out of reach, in the order of the text; stretches may overlap."""
+        self._reach = bytes(reach)
+        self._sites: dict[str, Any] = {}
+
+    @property
+    def seed(self) -> Seed:
+        """The seed as a record."""
+        return Seed(value=self.value, truth=self.truth)
+
+    def __repr__(self) -> str:
+        return f"Text({self.value!r})"
+
+    def _kept_words(self) -> Iterable[Protected]:
+        kinds = [(kind, words) for kind, words in protection.kept_words().items() if kind not in self._lifted]
+        for match in _WORD.finditer(self.value):
+            word = protection.normal(match.group())
+            for kind, words in kinds:
+                if word in words:
+                    yield Protected(match.start(), match.end(), kind)
+
+    @functools.cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words that a replacement may touch."""
+        found = (Word(match.start(), match.end(), match.group()) for match in _WORD.finditer(self.value))
+        return tuple(word for word in found if self.is_free(word.start, word.end))
+
+    @functools.cached_property
+    def length_in_words(self) -> int:
+        """How many words the text has, protected ones included."""
+        return len(self.value.split())
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Whether a replacement may touch the span."""
+        return not any(self._reach[start:end])
+
+    def is_unlocked(self, start: int, end: int) -> bool:
+        """Whether a change of case may touch the span: kept words are within its reach."""
+        return _LOCKED not in self._reach[start:end] and (_LOCKED | _KEPT) not in self._reach[start:end]
+
+    def find(self, pattern: str | re.Pattern[str]) -> list[tuple[int, int]]:
+        """Return the spans where a regular expression matches and a replacement may touch all of the match.
+
+        >>> Text("an AB-1234 in an hour").find("an")
+        [(0, 2), (14, 16)]
+        """
+        compiled = re.compile(pattern) if isinstance(pattern, str) else pattern
+        key = f"find:{compiled.flags}:{compiled.pattern}"
+        return self.sites(
+            key,
+            lambda: [
+                match.span()
+                for match in compiled.finditer(self.value)
+                if match.end() > match.start() and self.is_free(*match.span())
+            ],
+        )
+
+    def sites(self, key: str, build: Callable[[], T]) -> T:
+        """Return what ``build`` gives, remembered under ``key``: where an edit can be made is found once a text."""
+        try:
+            known: T = self._sites[key]
+        except KeyError:
+            known = self._sites[key] = build()
+        return known
+
+    def replace(self, start: int, end: int, after: str) -> Edit:
+        """Return the edit that puts ``after`` in the place of a span."""
+        return Edit(place=(start, end), before=self.value[start:end], after=after)
+
+    def replace_all(self, spans: Sequence[tuple[int, int]], after: Sequence[str]) -> Edit:
+        """Return one edit of the whole text that replaces many spans, given in the order of the text."""
+        value = self.value
+        return Edit(place=tuple(spans), before=tuple(value[start:end] for start, end in spans), after=tuple(after))
+
+

@@ -1,0 +1,53 @@
+"""The strategies of the text room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis.strategies import SearchStrategy
+
+from edgecase_strategies.case import Case, Seed
+from edgecase_strategies.engine import source_of
+from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.options import check_mess, check_severity
+from edgecase_strategies.perturbation import Perturbation, Registry
+from edgecase_strategies.strategy import cases_of
+from edgecase_strategies.text.perturbations import PERTURBATIONS
+from edgecase_strategies.text.protect import Protect
+from edgecase_strategies.text.room import ROOM
+from edgecase_strategies.text.seed import Text
+
+
+def messy(
+    *seeds: str | Seed,
+    mess: str | Sequence[str | Perturbation[Text]] | None = None,
+    severity: int | tuple[int, int] = (1, 3),
+    protect: Sequence[Protect] = (),
+) -> SearchStrategy[Case]:
+    """Return a strategy of cases: the seeds as people type them when they do not take care.
+
+    ``mess`` chooses perturbations by name, group or object, ``"-name"`` takes away; the default is what people do
+    by accident. ``severity`` is a level from 1 to 5, or a range of levels. ``protect`` names what no edit may touch,
+    beside ids, addresses, amounts, dates, numbers, handles, code and negations, which are out of reach anyway.
+
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=20, database=None)
+    ... @given(messy("Where is my order AB-1234?", mess="text.typo", severity=1))
+    ... def test_id_survives(case):
+    ...     assert "AB-1234" in case.value and case.value != case.seed.value
+    >>> test_id_survives()
+
+    Raises UnknownName, InvalidOption or NothingApplies at once, not when it is drawn from.
+    """
+    if not seeds:
+        raise InvalidOption('messy needs at least one seed, as in messy("Where is my refund?").')
+    for seed in seeds:
+        value = seed.value if isinstance(seed, Seed) else seed
+        if not isinstance(value, str):
+            raise InvalidOption(f"messy takes texts; {value!r} is of type {type(value).__name__}.")
+    names, own = check_mess(mess)
+    registry = Registry([*PERTURBATIONS, *own])
+    chosen = registry.select(names)
+    records = [seed if isinstance(seed, Seed) else Seed(value=seed) for seed in seeds]
+    levels = check_severity(severity)
+    return cases_of([source_of(ROOM, record, chosen, protect) for record in records], levels)
