@@ -1,1 +1,75 @@
-"""Run the tests that you have on messy inputs."""
+"""Run the tests that you have on the messy inputs that your model will meet.
+
+Mark a test with ``@pytest.mark.edgecases("argument")``; this module re-exports, lazily, what a test or a
+``conftest.py`` needs beside the marker, so that one import serves.
+
+>>> from pytest_edgecases import Expect, text
+>>> Expect.SAME.value, text.Text("hello").value
+('same', 'hello')
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from edgecase_strategies import (
+        CannotUndo,
+        Case,
+        Edit,
+        EdgecaseError,
+        Expect,
+        InvalidOption,
+        NothingApplies,
+        Perturbation,
+        Registry,
+        Seed,
+        Span,
+        Truth,
+        UnknownName,
+        UnsupportedSeed,
+        perturbation,
+        text,
+    )
+    from pytest_edgecases.run.handle import RunningCase
+    from pytest_edgecases.targets.spec import result
+
+__all__ = [
+    "CannotUndo",
+    "Case",
+    "Edit",
+    "EdgecaseError",
+    "Expect",
+    "InvalidOption",
+    "NothingApplies",
+    "Perturbation",
+    "Registry",
+    "RunningCase",
+    "Seed",
+    "Span",
+    "Truth",
+    "UnknownName",
+    "UnsupportedSeed",
+    "perturbation",
+    "result",
+    "text",
+]
+
+_MODULES = {
+    "RunningCase": "pytest_edgecases.run.handle",
+    "result": "pytest_edgecases.targets.spec",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # pytest imports this package in every project that has it installed; what it re-exports is loaded when used.
+    if name == "text":
+        return importlib.import_module("edgecase_strategies.text")
+    if name in __all__:
+        return getattr(importlib.import_module(_MODULES.get(name, "edgecase_strategies")), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+import functools
+from collections.abc import Iterable, MutableSequence, Sequence
+from random import Random
+from typing import Any, NamedTuple, TypeVar
 
+from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from edgecase_strategies.case import Case
-from edgecase_strategies.engine import Source, build, draw_edits
+from edgecase_strategies.case import Case, Edit
+from edgecase_strategies.engine import TRIES, Items, Source, build
+
+T = TypeVar("T")
+
+SELDOM = 32
+"""An edit is left out, where it may be, at most once in so many draws."""
 
 
 class FastSource(NamedTuple):
@@ -37,11 +45,100 @@ def cases_of(sources: Sequence[Source], severity: tuple[int, int]) -> SearchStra
     return strategy
 
 
+class DrawnRandom(Random):
+    """A ``Random`` whose every number is drawn by Hypothesis, so that what it decides can be shrunk.
+
+    Each choice is one whole number that shrinks to the first item. It is lighter than ``st.randoms``, which keeps
+    a record of every call.
+
+    >>> from hypothesis import find
+    >>> from hypothesis import strategies as st
+    >>> letters = st.composite(lambda draw: DrawnRandom(draw).sample("abcde", 2))()
+    >>> find(letters, lambda found: "c" in found)
+    ['a', 'c']
+    """
+
+    def __init__(self, draw: DrawFn) -> None:
+        super().__init__(0)
+        self._draw = draw
+
+    def _below(self, count: int) -> int:
+        # A decision between one thing and nothing else is none.
+        return self._draw(_integers(0, count - 1)) if count > 1 else 0
+
+    def random(self) -> float:
+        """Return a number from 0 to 1, 1 excluded."""
+        return self._below(1 << 53) * 2.0**-53
+
+    def getrandbits(self, k: int, /) -> int:
+        """Return a whole number of ``k`` bits."""
+        return self._below(1 << k)
+
+    def choice(self, seq: Items[T]) -> T:
+        """Return one item; the first is the simplest."""
+        if not len(seq):
+            raise IndexError("cannot choose from an empty sequence")
+        return seq[self._below(len(seq))]
+
+    def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
+        """Return a number of a range; the first is the simplest."""
+        return self.choice(range(start) if stop is None else range(start, stop, step))
+
+    def randint(self, a: int, b: int) -> int:
+        """Return a whole number from ``a`` to ``b``."""
+        return self.choice(range(a, b + 1))
+
+    def shuffle(self, x: MutableSequence[Any]) -> None:
+        """Shuffle in place; the simplest is the order as it was."""
+        for place in range(len(x) - 1):
+            other = place + self._below(len(x) - place)
+            x[place], x[other] = x[other], x[place]
+
+    def sample(self, population: Sequence[T], k: int, *, counts: Iterable[int] | None = None) -> list[T]:
+        """Return ``k`` items of different places; the simplest are the first."""
+        items = list(population)
+        if counts is not None:
+            items = [item for item, count in zip(items, counts, strict=True) for _ in range(count)]
+        if not 0 <= k <= len(items):
+            raise ValueError(f"cannot take {k} items out of {len(items)}")
+        return [items.pop(self._below(len(items))) for _ in range(k)]
+
+
+@functools.lru_cache(maxsize=1024)
+def _integers(low: int, high: int) -> SearchStrategy[int]:
+    return st.integers(low, high)
+
+
 @st.composite
 def _cases(draw: DrawFn, sources: tuple[Source, ...], severity: tuple[int, int]) -> Case:
-    source = draw(st.sampled_from(sources)) if len(sources) > 1 else sources[0]
-    level = draw(st.integers(*severity))
-    rng = draw(st.randoms(use_true_random=False))
+    rng = DrawnRandom(draw)
+    source = rng.choice(sources)
+    level = rng.randint(*severity)
     room, seed, prepared, _ = source
-    edits = draw_edits(source, room.edits_at(prepared, level), rng)
-    return build(room, seed, edits, level if edits else 0)
+    edits = _draw_edits(source, room.edits_at(prepared, level), rng)
+    case = build(room, seed, edits, level)
+    if not edits or case.value == seed.value:  # nothing applied at this draw, or one edit undid another
+        reject()
+    return case
+
+
+def _draw_edits(source: Source, count: int, rng: Random) -> list[Edit]:
+    """Return edits as ``engine.draw_edits`` does, in a way that lets each of them be shrunk away.
+
+    A 0 in the place of a perturbation leaves one edit out: any of them, whatever stands before or behind it.
+    It is one number of many, so that it is seldom drawn, and there is none when no edit would remain.
+    """
+    room, _, prepared, perturbations = source
+    kinds = len(perturbations)
+    numbers = kinds * -(-SELDOM // kinds)
+    edits: list[Edit] = []
+    for left in range(count, 0, -1):
+        for _ in range(TRIES):
+            number = rng.randrange(0 if edits or left > 1 else 1, numbers + 1)
+            if not number:
+                break
+            edit = perturbations[(number - 1) % kinds](prepared, rng)
+            if edit is not None and (not edits or room.fits(prepared, edit, edits)) and room.allows(prepared, edit):
+                edits.append(edit)
+                break
+    return edits

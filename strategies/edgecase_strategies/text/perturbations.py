@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from edgecase_strategies.perturbation import Perturbation
-from edgecase_strategies.text import typo
+from edgecase_strategies.text import adversarial, chat, diacritics, letter_case, punctuation, spacing, typo
 
-PERTURBATIONS: tuple[Perturbation[Any], ...] = (*typo.PERTURBATIONS,)
+PERTURBATIONS: tuple[Perturbation[Any], ...] = (
+    *typo.PERTURBATIONS,
+    *chat.PERTURBATIONS,
+    *letter_case.PERTURBATIONS,
+    *punctuation.PERTURBATIONS,
+    *spacing.PERTURBATIONS,
+    *diacritics.PERTURBATIONS,
+    *adversarial.PERTURBATIONS,
+)

@@ -1,19 +1,20 @@
 """What no edit may touch in a text: ids, addresses, amounts, dates, numbers, handles, code, and what the user names.
 
-Two further kinds are kept: words of negation, and numbers in words. No replacement touches them, but a change of
-case may, since "NOT" is still "not".
+Two further kinds are kept (see ``edgecase_strategies.text.kept``): words of negation, and numbers in words. No
+replacement touches them, but a change of case may, since "NOT" is still "not".
+
+Every pattern takes time that grows with the length of the text and no faster: what repeats without bound starts
+only where a run starts, and what it repeats can be cut up in one way only.
 """
 
 from __future__ import annotations
 
-import functools
-import importlib.resources
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
+from edgecase_strategies.text.kept import KEPT
 
 Protect = str | re.Pattern[str]
 """A literal text, a regular expression (``re.compile(…)`` or ``"re:…"``), or ``"-kind"`` to lift a built-in kind."""
@@ -29,55 +30,75 @@ class Protected(NamedTuple):
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|januar|februar|märz|mai|juni|juli|oktober|dezember"
+    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    r"|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|dezembro"
+    r"|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
+    r"|januari|februari|maart|mei|augustus)"
 )
 _MONTH_ALONE = r"(?:january|february|april|june|july|august|september|october|november|december)"
 _DAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)day"
-_ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
-_CURRENCY = r"(?:[$€£¥₹₩₽]|(?:USD|EUR|GBP|CHF|JPY|INR|CAD|AUD|BRL|MXN)(?![a-z]))"
-_UNIT = r"(?:%|percent|dollars?|euros?|pounds?|cents?|bucks|kg|g|lbs?|oz|km|cm|mm|m|ml|l|gb|mb|tb|hours?|days?|weeks?|months?|years?|minutes?|am|pm)"
+_ORDINAL = r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?"
+_OF = r"(?:of|de|del)"
+_HALF_DAY = r"(?:[ap]\.m\.|[ap]m\b)"
+_DIGITS = r"\d+(?:[.,'’\u00a0\u202f ]\d+)*"
+_RUN_START = r"(?<!\d)(?<!\d[.,'’\u00a0\u202f ])"
+_SIGN = r"(?:(?<!\w)[-+−]\s?)?"
+_CURRENCY = (
+    r"(?:(?:\b(?:US|CA|AU|NZ|HK|SG|MX|[ACRS]))?\$|[€£¥₹₩₽₺₴₫฿₪₦₱₿]|\b(?:USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|BRL|MXN"
+    r"|SEK|NOK|DKK|PLN|CZK|ZAR|Rs\.?)(?![A-Za-z])|(?<=[\d\s])(?:kr|zł|Kč)\b)"
+)
+_UNIT = (
+    r"(?:%|(?:percent|pct|dollars?|euros?|pounds?|cents?|bucks|quid|grand|kg|kilos?|grams?|g|lbs?|oz|km|cm|mm|miles?"
+    r"|meters?|metres?|m|ft|inch(?:es)?|ml|l|liters?|litres?|gb|mb|tb|kb|hours?|hrs?|days?|nights?|weeks?|months?"
+    r"|years?|yrs?|minutes?|mins?|seconds?|secs?|am|pm|Uhr)\b)"
+)
+_TAIL = r"[^\s<>\"']*[^\s<>\"'.,;:!?)\]]"
 
 # The order is the order in which a stretch gets its kind; all of them are out of reach alike.
-_PATTERNS: dict[str, str] = {
-    "url": r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]]|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|de|fr|es|it|nl|pt|co\.uk)\b(?:/[^\s<>\"']*[^\s<>\"'.,;:!?)\]])?",
-    "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
-    "code": r"```.*?```|`[^`\n]+`|\{\{?[^{}\n]*\}?\}|<[/\w][^<>\n]*>|\b[A-Za-z]\w*_\w+\b|\b[a-z]+[a-z0-9]*[A-Z]\w*\b|\b\w+\(\)|(?:[A-Za-z]:)?[\\/][\w.-]+(?:[\\/][\w.-]+)+",
-    "handle": r"(?<![\w@])[@#][^\W\d_][\w]*",
-    "date": (
-        rf"\b{_ORDINAL}\s+(?:of\s+)?{_MONTH}\b\.?(?:,?\s+\d{{2,4}})?|\b{_MONTH}\b\.?\s+{_ORDINAL}\b(?:,?\s+\d{{2,4}})?"
-        rf"|\b{_MONTH}\b\.?,?\s+\d{{4}}\b|\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}\b|\b{_MONTH_ALONE}\b|\b{_DAY}s?\b"
-        r"|\b(?:today|tomorrow|yesterday|tonight)\b|\b\d{1,2}[:.]\d{2}(?:\s*[ap]m)?\b"
+_PATTERNS: Final[dict[str, str]] = {
+    "url": (
+        rf"(?:https?://|\bwww\.){_TAIL}"
+        r"|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|app|info|biz|edu|gov|eu|de|fr|nl|pt|uk|es(?=/)|it(?=/))"
+        rf"\b(?:[/?#]{_TAIL})?"
     ),
-    "amount": rf"{_CURRENCY}\s?[-+]?\d[\d.,' ]*\d|{_CURRENCY}\s?\d|[-+]?\d(?:[\d.,']*\d)?\s?(?:{_CURRENCY}|{_UNIT}\b)",
-    "order_id": r"#?\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[\w]+(?:-\w+)*|#\d[\w-]*|\b\d+(?:-\d+)+\b",
-    "number": r"[-+]?\d(?:[\d.,' ]*\d)?|\d",
+    "email": r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    "code": (
+        r"```.*?```|`[^`\n]+`|\{\{?[^{}\n]*\}?\}|</?[a-z][^<>\n]*>"
+        r"|\b_*[a-z]\w*_\w+\b|(?<!\w)(?-i:[a-z][a-z0-9]*[A-Z])\w*\b|(?<!\w)\w+\(\)"
+        r"|(?<![\w/\\])(?:[a-z]:|~|\.{1,2})?(?:[\\/][\w.-]+){2,}"
+        r"|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|md|png|jpe?g|gif|zip|py|js|ts|json|ya?ml|html?|xml|exe)\b"
+    ),
+    "handle": r"(?<![\w@])@\w+(?:\.\w+)*|(?<![\w#&])#\w+",
+    "phone": r"(?<![\w.,])(?:\+|00)?\(?\d{1,5}\)?(?:(?:[ .\-/]|(?= ?\()) ?\(?\d{1,7}\)?){2,6}(?!\w)",
+    "date": (
+        rf"\b{_ORDINAL}\s+(?:{_OF}\s+)?{_MONTH}\b\.?(?:,?\s+(?:{_OF}\s+)?\d{{2,4}}\b)?"
+        rf"|\b{_MONTH}\b\.?\s+{_ORDINAL}(?!\w)(?:,?\s+\d{{2,4}}\b)?|\b{_MONTH}\b\.?,?\s+\d{{4}}\b"
+        rf"|\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}\b|\b{_MONTH_ALONE}\b|\b{_DAY}s?\b"
+        r"|\b(?:today|tomorrow|yesterday|tonight|midnight|noon)\b"
+        rf"|\b\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s?{_HALF_DAY})?|\b\d{{1,2}}(?:\.\d{{2}})?\s?(?:{_HALF_DAY}|Uhr\b)"
+        r"|\b\d{1,2}\s?h\s?\d{2}\b"
+        r"|\b\d{1,2}\s?o['’]clock\b"
+    ),
+    "amount": (
+        rf"{_SIGN}{_CURRENCY}\s?[-+]?{_DIGITS}(?:,--|\.-)?(?:\s?(?:k|m|bn|million|billion)\b)?"
+        rf"|{_RUN_START}{_SIGN}{_DIGITS}(?:,--|\.-)?[\s-]?(?:{_CURRENCY}|{_UNIT})"
+    ),
+    "order_id": (
+        r"#?(?<![\w-])-*+(?=[\w-]*\d)(?=[\w-]*[^\W\d_])\w+(?:-+\w+)*|#\d[\w-]*|(?<![\w-])\d+(?:-\d+)+\b"
+        r"|(?<![\w/-])(?-i:[A-Z]{2,})[/:-](?:[\w-]+[/:])*\d[\w/-]*"
+    ),
+    "number": rf"{_SIGN}{_DIGITS}%?",
 }
-_COMPILED = {
-    kind: re.compile(pattern, re.DOTALL if kind == "code" else (re.IGNORECASE if kind in ("date", "email") else 0))
-    for kind, pattern in _PATTERNS.items()
+_COMPILED: Final = {
+    kind: re.compile(pattern, re.IGNORECASE | (re.DOTALL if kind == "code" else 0)) for kind, pattern in _PATTERNS.items()
 }
 
 LABEL = "label"
 """The kind of what a test's own row names; the plugin finds it."""
-KEPT = ("negation", "number_word")
 KINDS = (*_PATTERNS, *KEPT, LABEL)
-
-
-@functools.cache
-def kept_words() -> dict[str, frozenset[str]]:
-    """Return the words that are kept, by kind, lower case, in all languages together."""
-    source = importlib.resources.files("edgecase_strategies.text") / "data" / "kept_words.json"
-    lists = json.loads(source.read_text(encoding="utf-8"))
-    return {kind: frozenset(word for words in lists[kind].values() for word in words) for kind in KEPT}
-
-
-def normal(word: str) -> str:
-    """Return a word as the lists of kept words have it: lower case, with a plain apostrophe.
-
-    >>> normal("Don’t")
-    "don't"
-    """
-    return word.casefold().replace("’", "'").replace("ʼ", "'")
 
 
 def parse(protect: Sequence[Protect]) -> tuple[tuple[re.Pattern[str], ...], frozenset[str]]:
@@ -90,13 +111,17 @@ def parse(protect: Sequence[Protect]) -> tuple[tuple[re.Pattern[str], ...], froz
     """
     if isinstance(protect, (str, re.Pattern)):
         raise InvalidOption(f"protect takes a list, as in protect=[{protect!r}]; {protect!r} is not one.")
+    if not isinstance(protect, Sequence):
+        raise InvalidOption(f'protect takes a list, as in protect=["Acme Ltd"]; {protect!r} is not one.')
     patterns: list[re.Pattern[str]] = []
     lifted: set[str] = set()
     for item in protect:
-        if isinstance(item, re.Pattern):
+        if isinstance(item, re.Pattern) and isinstance(item.pattern, str):
             patterns.append(item)
         elif not isinstance(item, str) or not item:
-            raise InvalidOption(f"protect takes texts and regular expressions; {item!r} is neither.")
+            raise InvalidOption(
+                f"protect takes texts that are not empty and regular expressions of texts; {item!r} is neither."
+            )
         elif item.startswith("re:"):
             try:
                 patterns.append(re.compile(item[3:]))

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from edgecase_strategies.case import Case, Edit, Seed, Truth
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.text import spans
+from edgecase_strategies.text.kept import APOSTROPHES, MARKS
 from edgecase_strategies.text.perturbations import PERTURBATIONS
 from edgecase_strategies.text.protect import Protect
 from edgecase_strategies.text.seed import Text
 from edgecase_strategies.text.verify import verify
 
+_IN_WORDS = re.compile(rf"\w|[{MARKS}{APOSTROPHES}]")
+
 EDITS_A_WORD = (0.0, 0.03, 0.06, 0.10, 0.17, 0.25)
 """The share of words that a severity from 1 to 5 changes. 3% is clean essays and 10% is tweets (JFLEG; LexNorm2015)."""
+
+MOST_EDITS = 50
+"""More edits of a long text find nothing more, and take long to shrink."""
 
 
 class TextRoom:
@@ -47,21 +54,37 @@ class TextRoom:
             return truth
         return dataclasses.replace(truth, spans=spans.move(truth.spans, edits))
 
-    def fits(self, edit: Edit, others: Sequence[Edit]) -> bool:
-        """Whether an edit can stand beside others."""
-        return spans.fits(edit, others)
+    def fits(self, prepared: Text, edit: Edit, others: Sequence[Edit]) -> bool:
+        """Whether an edit can stand beside others: they do not overlap, and no two of them change one word.
+
+        Two edits of one word could make together what neither makes alone: "knote" less "k" and "e".
+        """
+        if not spans.fits(edit, others):
+            return False
+        if spans.is_whole(edit) or _is_beside_words(edit):
+            return True
+        return all(
+            spans.is_whole(other) or _is_beside_words(other) or prepared.are_apart(edit.place, other.place)
+            for other in others
+        )
 
     def allows(self, prepared: Text, edit: Edit) -> bool:
-        """Whether the edit changes something, and nothing that is out of reach."""
+        """Whether the edit changes something, and nothing that is out of reach; nor does it make a kept word."""
+        if edit.before == edit.after:
+            return False
         if not spans.is_whole(edit):
             start, end = edit.place
-            return edit.before != edit.after and prepared.is_free(start, end)
-        in_reach = prepared.is_unlocked if spans.restyle_of(edit) else prepared.is_free
-        return edit.before != edit.after and all(in_reach(start, end) for start, end in edit.place)
+            return prepared.is_free(start, end) and prepared.keeps(start, end, edit.after)
+        if spans.restyle_of(edit):
+            return all(prepared.is_unlocked(start, end) for start, end in edit.place)
+        return all(
+            prepared.is_free(start, end) and prepared.keeps(start, end, after)
+            for (start, end), after in zip(edit.place, edit.after, strict=True)
+        )
 
     def edits_at(self, prepared: Text, severity: int) -> int:
         """The share of the words that the severity stands for, and at least as many edits as its level."""
-        return max(severity, round(EDITS_A_WORD[severity] * prepared.length_in_words))
+        return max(severity, min(MOST_EDITS, round(EDITS_A_WORD[severity] * prepared.length_in_words)))
 
     def place(self, prepared: Text, edit: Edit) -> str:
         """The third of the text, or "whole"."""
@@ -72,6 +95,11 @@ class TextRoom:
     def verify(self, prepared: Text, case: Case) -> str | None:
         """Return why the truth of the case cannot be confirmed, or None."""
         return verify(prepared, case)
+
+
+def _is_beside_words(edit: Edit) -> bool:
+    # What puts no letter in the place of no letter, and something in the place of something, joins and parts nothing.
+    return bool(edit.before) and bool(edit.after) and not _IN_WORDS.search(edit.before + edit.after)
 
 
 ROOM = TextRoom()

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from edgecase_strategies.case import Edit, Seed, Truth
 from edgecase_strategies.text import protect as protection
+from edgecase_strategies.text.kept import APOSTROPHES, MARKS, WORD, kept_in, kind_of
 from edgecase_strategies.text.protect import Protect, Protected
 
 T = TypeVar("T")
 
-_MARKS = "\u0300-\u036f"
-_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}]|['’ʼ](?=[^\W\d_]))*")
+_OUTSIDE = re.compile(rf"[^\w{MARKS}{APOSTROPHES}]|[\d_]")
+"""What stands in no word, and so keeps two words apart."""
+_DIGITS = re.compile(r"\d")
+_LONGEST = 64
+"""No kept word is as long, so that looking further from an edit tells nothing."""
+_REMEMBERED = 20_000
 _LOCKED, _KEPT = 1, 2
 
 
@@ -42,9 +47,11 @@ class Text:
     def __init__(self, value: str, *, protect: Sequence[Protect] = (), truth: Truth = Truth()) -> None:
         self.value = value
         self.truth = truth
-        patterns, self._lifted = protection.parse(protect)
+        self.lifted: frozenset[str]
+        """The built-in kinds that may be touched."""
+        patterns, self.lifted = protection.parse(protect)
         reach = bytearray(len(value))
-        found = list(protection.find(value, patterns, self._lifted))
+        found = list(protection.find(value, patterns, self.lifted))
         for start, end, _ in found:
             reach[start:end] = bytes([_LOCKED]) * (end - start)
         for one in self._kept_words():
@@ -55,6 +62,7 @@ class Text:
         """All that is out of reach, in the order of the text; stretches may overlap."""
         self._reach = bytes(reach)
         self._sites: dict[str, Any] = {}
+        self._keeps: dict[tuple[int, int, str], bool] = {}
 
     @property
     def seed(self) -> Seed:
@@ -64,18 +72,16 @@ class Text:
     def __repr__(self) -> str:
         return f"Text({self.value!r})"
 
-    def _kept_words(self) -> Iterable[Protected]:
-        kinds = [(kind, words) for kind, words in protection.kept_words().items() if kind not in self._lifted]
-        for match in _WORD.finditer(self.value):
-            word = protection.normal(match.group())
-            for kind, words in kinds:
-                if word in words:
-                    yield Protected(match.start(), match.end(), kind)
+    def _kept_words(self) -> Iterator[Protected]:
+        for match in WORD.finditer(self.value):
+            kind = kind_of(match.group())
+            if kind is not None and kind not in self.lifted:
+                yield Protected(match.start(), match.end(), kind)
 
     @functools.cached_property
     def words(self) -> tuple[Word, ...]:
         """The words that a replacement may touch."""
-        found = (Word(match.start(), match.end(), match.group()) for match in _WORD.finditer(self.value))
+        found = (Word(match.start(), match.end(), match.group()) for match in WORD.finditer(self.value))
         return tuple(word for word in found if self.is_free(word.start, word.end))
 
     @functools.cached_property
@@ -85,11 +91,50 @@ class Text:
 
     def is_free(self, start: int, end: int) -> bool:
         """Whether a replacement may touch the span."""
+        if start == end:  # an insertion must not part a protected stretch
+            return not (0 < start < len(self._reach) and self._reach[start - 1] and self._reach[start])
         return not any(self._reach[start:end])
 
     def is_unlocked(self, start: int, end: int) -> bool:
         """Whether a change of case may touch the span: kept words are within its reach."""
         return _LOCKED not in self._reach[start:end] and (_LOCKED | _KEPT) not in self._reach[start:end]
+
+    def keeps(self, start: int, end: int, after: str) -> bool:
+        """Whether a replacement leaves all digits, negations and number words as they are.
+
+        >>> Text("a knot").keeps(2, 3, ""), Text("a knot").keeps(5, 6, "")
+        (False, True)
+        """
+        key = (start, end, after)
+        known = self._keeps.get(key)
+        if known is None:
+            if len(self._keeps) > _REMEMBERED:
+                self._keeps.clear()
+            known = self._keeps[key] = self._kept_after(start, end, after)
+        return known
+
+    def _kept_after(self, start: int, end: int, after: str) -> bool:
+        value = self.value
+        first, last = start, end
+        while first > 0 and start - first < _LONGEST and not _OUTSIDE.match(value, first - 1):
+            first -= 1
+        while last < len(value) and last - end < _LONGEST and not _OUTSIDE.match(value, last):
+            last += 1
+        before, after = value[first:last], value[first:start] + after + value[end:last]
+        return kept_in(before, self.lifted) == kept_in(after, self.lifted) and (
+            "number" in self.lifted or _DIGITS.findall(before) == _DIGITS.findall(after)
+        )
+
+    def are_apart(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        """Whether something between two spans keeps their words apart, so that what holds of each edit holds of both.
+
+        >>> text = Text("my refund")
+        >>> text.are_apart((1, 2), (4, 5)), text.are_apart((4, 5), (6, 7))
+        (True, False)
+        """
+        if other < one:
+            one, other = other, one
+        return _OUTSIDE.search(self.value, one[1], other[0]) is not None
 
     def find(self, pattern: str | re.Pattern[str]) -> list[tuple[int, int]]:
         """Return the spans where a regular expression matches and a replacement may touch all of the match.
@@ -124,5 +169,3 @@ class Text:
         """Return one edit of the whole text that replaces many spans, given in the order of the text."""
         value = self.value
         return Edit(place=tuple(spans), before=tuple(value[start:end] for start, end in spans), after=tuple(after))
-
-

@@ -7,7 +7,7 @@ replaced, a change of case is made to the replacement, and any other part of it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from edgecase_strategies.case import Edit, Span
@@ -36,6 +36,11 @@ def pieces_of(edits: Iterable[Edit]) -> list[Piece]:
     """Return what the edits change, in the order of the text and without overlap.
 
     The result does not depend on the order in which the edits are given.
+
+    >>> lower = Edit(place=((0, 4),), before=("STOP",), after=("stop",))
+    >>> pieces_of([lower, Edit(place=(1, 3), before="TO", after="OT")])
+    [Piece(start=0, end=1, before='S', after='s'), Piece(start=1, end=3, before='TO', after='ot'), \
+Piece(start=3, end=4, before='P', after='p')]
     """
     replaced: list[Piece] = []
     wholes: list[Edit] = []
@@ -45,22 +50,40 @@ def pieces_of(edits: Iterable[Edit]) -> list[Piece]:
         else:
             start, end = edit.place
             replaced.append(Piece(start, end, edit.before, edit.after))
+    replaced.sort()
     if not wholes:
-        replaced.sort()
         return replaced
     # Two changes to the whole text never share a span (see ``fits``), so their order does not matter.
+    restyled = list(replaced)
     free: list[Piece] = []
     for edit in wholes:
         restyle = restyle_of(edit)
         for (start, end), before, after in zip(edit.place, edit.before, edit.after, strict=True):
-            hit = [n for n, piece in enumerate(replaced) if start < piece.end and piece.start < end]
+            hit = _hit(replaced, start, end)
             if not hit:
                 free.append(Piece(start, end, before, after))
             elif restyle is not None:
                 for n in hit:
-                    piece = replaced[n]
-                    replaced[n] = piece._replace(after=restyle(piece.after))
-    return sorted(replaced + free)
+                    # From what the replacement put there, so that a second span that meets it changes nothing.
+                    restyled[n] = replaced[n]._replace(after=restyle(replaced[n].after))
+                free += _between(Piece(start, end, before, after), [replaced[n] for n in hit], restyle)
+    return sorted(restyled + free)
+
+
+def _hit(replaced: Sequence[Piece], start: int, end: int) -> list[int]:
+    if start == end:
+        return [n for n, piece in enumerate(replaced) if piece.start < start < piece.end]
+    return [n for n, piece in enumerate(replaced) if start < piece.end and piece.start < end]
+
+
+def _between(whole: Piece, hit: Sequence[Piece], restyle: Callable[[str], str]) -> Iterator[Piece]:
+    """Yield the parts of a change of case that no replacement took."""
+    position = whole.start
+    for start, end in [*((piece.start, piece.end) for piece in hit), (whole.end, whole.end)]:
+        if position < start:
+            before = whole.before[position - whole.start : start - whole.start]
+            yield Piece(position, start, before, restyle(before))
+        position = max(position, end)
 
 
 def restyle_of(edit: Edit) -> Callable[[str], str] | None:
@@ -79,6 +102,9 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     >>> apply("cancel", [swap])
     'cnacel'
     """
+    if len(edits) == 1 and not is_whole(edits[0]):
+        start, end = edits[0].place
+        return f"{text[:start]}{edits[0].after}{text[end:]}"
     out: list[str] = []
     position = 0
     for start, end, _, after in pieces_of(edits):
@@ -115,54 +141,79 @@ def move(spans: Sequence[Span], edits: Sequence[Edit]) -> tuple[Span, ...]:
     """Return where labelled spans of the seed stand in the value.
 
     A border inside a replaced stretch moves outwards to that stretch's border, so that the span still holds all
-    that came from it. What is inserted at a border stays outside.
+    that came from it; where only the case changed it stays at its letter. What is inserted at a border stays
+    outside.
 
     >>> move([Span(3, 5, "item")], [Edit(place=(0, 2), before="ab", after="a")])
     (Span(start=2, end=4, label='item'),)
     """
     pieces = pieces_of(edits)
-    return tuple(Span(_start(span.start, pieces), _end(span.end, pieces), span.label) for span in spans)
+    return tuple(_moved(span, pieces) for span in spans)
+
+
+def _moved(span: Span, pieces: list[Piece]) -> Span:
+    start = _start(span.start, pieces)
+    return Span(start, max(start, _end(span.end, pieces)), span.label)
 
 
 def _start(position: int, pieces: list[Piece]) -> int:
     shift = 0
-    for start, end, _, after in pieces:
-        if start < position < end:
-            return start + shift
-        if end <= position:
-            shift += len(after) - (end - start)
+    for piece in pieces:
+        if piece.start < position < piece.end:
+            return position + shift if _same_letters(piece) else piece.start + shift
+        if piece.start >= position and piece.end > position:
+            break
+        shift += len(piece.after) - (piece.end - piece.start)
     return position + shift
 
 
 def _end(position: int, pieces: list[Piece]) -> int:
     shift = 0
-    for start, end, _, after in pieces:
-        if start < position < end:
-            return start + shift + len(after)
-        if end <= position and start < position:
-            shift += len(after) - (end - start)
+    for piece in pieces:
+        if piece.start < position < piece.end:
+            return position + shift if _same_letters(piece) else piece.start + shift + len(piece.after)
+        if piece.start >= position:
+            break
+        shift += len(piece.after) - (piece.end - piece.start)
     return position + shift
 
 
-def fits(edit: Edit, others: Iterable[Edit]) -> bool:
+def _same_letters(piece: Piece) -> bool:
+    return len(piece.before) == len(piece.after) and all(
+        one.casefold() == other.casefold() for one, other in zip(piece.before, piece.after, strict=True)
+    )
+
+
+def fits(edit: Edit, others: Sequence[Edit]) -> bool:
     """Whether an edit can stand beside others in one case.
 
-    Replacements must not overlap or meet at an insertion; changes to the whole text must not overlap either, and
-    there is room for one change of case.
+    Replacements must not overlap or meet at an insertion; changes to the whole text must not overlap either, there
+    is room for one change of case, and the replacements must leave something of any other change to do.
 
     >>> one = Edit(place=(1, 3), before="an", after="na")
     >>> fits(Edit(place=(2, 4), before="nc", after="cn"), [one]), fits(Edit(place=(3, 4), before="c", after=""), [one])
     (False, True)
     """
-    if not is_whole(edit):
-        return all(is_whole(other) or _apart(edit.place, other.place) for other in others)
-    for other in others:
-        if is_whole(other):
+    replacements = [other for other in others if not is_whole(other)]
+    wholes = [other for other in others if is_whole(other)]
+    if is_whole(edit):
+        for other in wholes:
             if other.name == edit.name or (restyle_of(other) and restyle_of(edit)):
                 return False
             if any(not _apart(mine, its) for mine in edit.place for its in other.place):
                 return False
-    return True
+        wholes = [edit]
+    else:
+        if not all(_apart(edit.place, other.place) for other in replacements):
+            return False
+        replacements.append(edit)
+    return all(restyle_of(whole) or _has_effect(whole, replacements) for whole in wholes)
+
+
+def _has_effect(whole: Edit, replacements: Sequence[Edit]) -> bool:
+    return not replacements or any(
+        all(_apart(place, replacement.place) for replacement in replacements) for place in whole.place
+    )
 
 
 def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:

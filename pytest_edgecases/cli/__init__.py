@@ -1,0 +1,1 @@
+"""The command line tool: ``edgecases list``, ``edgecases sample`` and ``edgecases demo``."""

@@ -1,0 +1,95 @@
+"""``edgecases sample``: what perturbations make of a text."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from random import Random
+
+import click
+from rich.text import Text
+
+from edgecase_strategies.case import Case, Edit, Seed
+from edgecase_strategies.engine import Source, cases, source_of
+from edgecase_strategies.options import check_severity
+from edgecase_strategies.rooms import room_for
+from pytest_edgecases.cli.console import console, show, table
+from pytest_edgecases.cli.known import known_perturbations
+from pytest_edgecases.report.visible import marked, visible
+
+SEED_TEXT = (
+    "Please cancel my order AB-1234 because it arrived late, and I don't want to wait for another one."
+)
+DRAWS_A_CASE = 50
+"""How often a new case is looked for before the sample is given as it is."""
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME_OR_GROUP]...")
+@click.option("--seed-text", default=SEED_TEXT, show_default=True, help="The clean text.")
+@click.option("-n", "count", default=5, show_default=True, type=click.IntRange(min=1), help="How many.")
+@click.option(
+    "--severity", default="1-3", show_default=True, help="A level from 1 to 5, or a range of levels."
+)
+@click.option(
+    "--seed", default=0, show_default=True, help="Another number gives other cases; the same, the same."
+)
+@click.option(
+    "--protect",
+    multiple=True,
+    help='A text that no edit may touch, "re:" and a regular expression, or "-kind".',
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list of cases.")
+def sample(
+    names: Sequence[str],
+    seed_text: str,
+    count: int,
+    severity: str,
+    seed: int,
+    protect: Sequence[str],
+    as_json: bool,
+) -> None:
+    """Show what perturbations make of a text.
+
+    Name perturbations and groups, as `edgecases list` shows them; without a name, they are those that a
+    marker uses by default. After "--", a name with "-" before it takes away.
+    """
+    room = room_for(seed_text)
+    source = source_of(room, Seed(value=seed_text), known_perturbations().select(names), protect)
+    found = list(itertools.islice(distinct(source, Random(seed), check_severity(severity), count), count))
+    if as_json:
+        click.echo(json.dumps([{"id": case.id, **case.to_json()} for case in found], indent=2))
+        return
+    rows = table("", "messy", "edits")
+    for number, case in enumerate(found, start=1):
+        rows.add_row(
+            str(number), _coloured(marked(seed_text, case.edits)), Text("\n".join(map(_said, case.edits)))
+        )
+    out = console()
+    out.print(f"Seed: {visible(seed_text)}", soft_wrap=True)
+    show(out, rows)
+    if len(found) < count:
+        out.print(f"No more than {len(found)} different cases were found of the {count} asked for.")
+
+
+def distinct(source: Source, rng: Random, severity: tuple[int, int], count: int) -> Iterator[Case]:
+    """Yield cases of different values whose truth is confirmed, from 50 draws for each of ``count``."""
+    seen = {source.seed.value}
+    for case in itertools.islice(cases(source, rng, severity), DRAWS_A_CASE * count):
+        if case.value not in seen and source.room.verify(source.prepared, case) is None:
+            seen.add(case.value)
+            yield case
+
+
+def _coloured(line: str) -> Text:
+    shown = Text(line)
+    shown.highlight_regex(r"\[-.*?-\]", "red")
+    shown.highlight_regex(r"\{\+.*?\+\}", "green")
+    return shown
+
+
+def _said(edit: Edit) -> str:
+    if isinstance(edit.before, str):
+        return f'{edit.name}: "{visible(edit.before)}" → "{visible(edit.after)}"'
+    return f"{edit.name}: {len(edit.before)} place{'s' if len(edit.before) != 1 else ''}"

@@ -1,0 +1,122 @@
+"""The options of the command line and the configuration, and which of them wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+CASES = 20
+SHRINK_CALLS = 30
+SEVERITY = (1, 3)
+
+_HELP = {
+    "mess": "perturbations and groups to use; -NAME takes away (default: what people do by accident)",
+    "cases": f"how many messy cases a test function gets, spread over its rows (default: {CASES})",
+    "severity": "how far from the seed: a level from 1 to 5, or a range (default: 1-3)",
+    "seed": "the number that the random choices begin with (default: 0)",
+    "protect": "a text, or a regular expression after re:, that no edit may touch; -KIND lifts a built-in kind",
+    "max_calls": "how often the tests of edge cases may run in one session, shrinking included (default: no limit)",
+    "shrink_calls": f"how often a failing case may run again to find its smallest reason (default: {SHRINK_CALLS})",
+}
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Declare the options and the configuration keys."""
+    group = parser.getgroup("edgecases", "edge cases: run tests on messy inputs (pytest-edgecases)")
+    add = group.addoption
+    add("--edgecases-mess", action="append", metavar="NAMES", help=_HELP["mess"])
+    add("--edgecases-cases", type=int, metavar="N", help=_HELP["cases"])
+    add("--edgecases-severity", metavar="LEVELS", help=_HELP["severity"])
+    add("--edgecases-seed", type=int, metavar="N", help=_HELP["seed"])
+    add("--edgecases-protect", action="append", metavar="TEXT", help=_HELP["protect"])
+    add("--edgecases-max-calls", type=int, metavar="N", help=_HELP["max_calls"])
+    add("--edgecases-shrink-calls", type=int, metavar="N", help=_HELP["shrink_calls"])
+    add("--edgecases-plan", action="store_true", help="show what would run, and how often, without running it")
+    add("--edgecases-replay", metavar="ID", help="run only the case with this id, as a failure names it")
+    add("--edgecases-off", action="store_true", help="run the marked tests as if they had no marker")
+    parser.addini("edgecases_mess", _HELP["mess"], type="linelist")
+    parser.addini("edgecases_cases", _HELP["cases"], type="int", default=CASES)
+    parser.addini("edgecases_severity", _HELP["severity"], type="string", default="1-3")
+    parser.addini("edgecases_seed", _HELP["seed"], type="int", default=0)
+    parser.addini("edgecases_protect", _HELP["protect"], type="linelist")
+    parser.addini("edgecases_max_calls", _HELP["max_calls"], type="int", default=0)
+    parser.addini("edgecases_shrink_calls", _HELP["shrink_calls"], type="int", default=SHRINK_CALLS)
+    parser.addini("edgecases_dir", "the folder of the run store (default: .edgecases)", default=".edgecases")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What holds for one marked test: the command line over the marker over the configuration."""
+
+    mess: tuple[str, ...] = ()
+    own: tuple[Any, ...] = ()
+    """Perturbations that ``mess`` gives as objects."""
+    cases: int = CASES
+    severity: tuple[int, int] = SEVERITY
+    seed: int = 0
+    protect: tuple[Any, ...] = ()
+    """From all three places together: what one of them protects, no other can expose."""
+    shrink_calls: int = SHRINK_CALLS
+
+
+MARKER_OPTIONS = ("mess", "cases", "severity", "seed", "protect", "shrink_calls")
+
+
+def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
+    """Return the options of a test whose markers give ``marker``. Raises InvalidOption, naming the place."""
+    from edgecase_strategies.errors import InvalidOption
+    from edgecase_strategies.options import check_count, check_mess, check_severity
+
+    def given(name: str) -> tuple[Any, str]:
+        value = config.getoption(f"edgecases_{name}")
+        if value is not None:
+            return value, f"--edgecases-{name.replace('_', '-')}"
+        if marker.get(name) is not None:
+            return marker[name], ""
+        return config.getini(f"edgecases_{name}"), f"edgecases_{name} in the configuration"
+
+    def checked(name: str, check: Any) -> Any:
+        value, place = given(name)
+        try:
+            return check(value)
+        except InvalidOption as error:
+            raise InvalidOption(f"{place}: {error}" if place else str(error)) from None
+
+    mess, own = checked("mess", lambda value: check_mess(_joined(value) if value else None))
+    return Options(
+        mess=mess,
+        own=own,
+        cases=checked("cases", lambda value: check_count("cases", value)),
+        severity=checked("severity", check_severity),
+        seed=checked("seed", lambda value: check_count("seed", value, least=0)),
+        protect=(*config.getini("edgecases_protect"), *_listed(marker), *(config.getoption("edgecases_protect") or ())),
+        shrink_calls=checked("shrink_calls", lambda value: check_count("shrink_calls", value, least=0)),
+    )
+
+
+def max_calls(config: pytest.Config) -> int | None:
+    """Return the session's limit on calls, or None. Raises pytest.UsageError if it is not a positive number."""
+    value = config.getoption("edgecases_max_calls")
+    if value is None:
+        value = config.getini("edgecases_max_calls") or None
+    if value is not None and value < 1:
+        raise pytest.UsageError(f"max_calls takes a whole number of at least 1; {value} is not one.")
+    return value if value is None else int(value)
+
+
+def _joined(value: Any) -> Any:
+    """Return the texts of a list, each of which may hold several names, as one list."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return [name for item in value for name in item.replace(",", " ").split()]
+    return value
+
+
+def _listed(marker: dict[str, Any]) -> tuple[Any, ...]:
+    from edgecase_strategies.errors import InvalidOption
+
+    protect = marker.get("protect") or ()
+    if not isinstance(protect, (list, tuple)):
+        raise InvalidOption(f"protect takes a list, as in protect=[{protect!r}]; {protect!r} is not one.")
+    return tuple(protect)

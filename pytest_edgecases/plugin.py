@@ -1,0 +1,136 @@
+"""The pytest plugin: hooks only. It imports nothing heavy until the first marked test is collected."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_edgecases import hookspecs, marker, options
+
+if TYPE_CHECKING:
+    from pytest_edgecases.report.collector import Collector
+    from pytest_edgecases.run.handle import RunningCase
+    from pytest_edgecases.run.runner import Runner
+
+_RUN = pytest.StashKey[str]()
+_RUNNER = pytest.StashKey["Runner"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options."""
+    options.add_options(parser)
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Declare the hooks that others may implement."""
+    pluginmanager.add_hookspecs(hookspecs)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker and check the options that need no marked test to be checked."""
+    config.addinivalue_line("markers", marker.DOC)
+    options.max_calls(config)
+    worker = getattr(config, "workerinput", {})
+    config.stash[_RUN] = worker.get("edgecases_run") or uuid.uuid4().hex
+    if not worker:
+        config.pluginmanager.register(Reporting(config), "edgecases-reporting")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist which run it belongs to."""
+    node.workerinput["edgecases_run"] = node.config.stash[_RUN]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Make a plan in this process: nothing runs, so there is nothing to distribute."""
+    if config.getoption("edgecases_plan") and hasattr(config.option, "numprocesses"):
+        config.option.numprocesses = None
+        config.option.dist = "no"
+        config.option.tx = []
+
+
+@pytest.fixture
+def edgecase(request: pytest.FixtureRequest) -> RunningCase:
+    """The running case of a test with ``@pytest.mark.edgecases``: value, seed, edits, truth, id."""
+    from pytest_edgecases.run.handle import RunningCase
+
+    if request.config.getoption("edgecases_off"):
+        pytest.skip("the test asks for the running case, and edge cases are off")
+    if not hasattr(request, "param"):
+        pytest.fail(
+            f"{request.node.name} asks for the fixture edgecase but has no marker: add "
+            '@pytest.mark.edgecases("argument") to it.',
+            pytrace=False,
+        )
+    return RunningCase(request.node.name)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a marked test function one item a case."""
+    if metafunc.definition.get_closest_marker(marker.NAME) is None:
+        return
+    from pytest_edgecases.run.collect import collect
+
+    collect(metafunc, _runner_of(metafunc.config))
+
+
+def _runner_of(config: pytest.Config) -> Runner:
+    runner = config.stash.get(_RUNNER, None)
+    if runner is None:
+        from pytest_edgecases.report.failure import describe
+        from pytest_edgecases.run.runner import Runner
+        from pytest_edgecases.run.selection import Selection
+        from pytest_edgecases.run.session import Session
+
+        runner = config.stash[_RUNNER] = Runner(Session(config, config.stash[_RUN]), describe)
+        config.pluginmanager.register(runner, "edgecases-runner")
+        config.pluginmanager.register(Selection(runner), "edgecases-selection")
+    return runner
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a marker where pytest does not let us see the test."""
+    marker.refuse_unittests(items)
+
+
+class Reporting:
+    """Gathers the records where the terminal is, and shows them at the end."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._collector: Collector | None = None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Begin to gather when the first report that carries a record comes in."""
+        if not hasattr(report, "edgecases"):
+            return
+        if self._collector is None:
+            from pytest_edgecases.report.collector import Collector
+
+            self._collector = Collector()
+        self._collector.add(report)
+
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Close the run in the store."""
+        if self._collector is not None:
+            from pytest_edgecases.run.session import close_run
+
+            close_run(self._config, self._config.stash[_RUN], int(exitstatus))
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Show the tests and the findings, or the plan."""
+        selection = self._config.pluginmanager.get_plugin("edgecases-selection")
+        if self._config.getoption("edgecases_plan") and selection is not None:
+            from pytest_edgecases.report.plan import write_plan
+
+            write_plan(terminalreporter, selection.slots, options.max_calls(self._config))
+        if self._collector is not None:
+            from pytest_edgecases.report.summary import write_summary
+
+            write_summary(terminalreporter, self._collector)

@@ -1,0 +1,45 @@
+"""Gather the records of a session, where the terminal is: in the only process, or in the controller of xdist."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+
+from pytest_edgecases.run.finding import Record
+
+
+@dataclass(slots=True)
+class Count:
+    """What the items of one test function came to."""
+
+    clean: Counter[str] = field(default_factory=Counter)
+    cases: Counter[str] = field(default_factory=Counter)
+    calls: int = 0
+    """Extra calls: for shrinking, and for clean examples that a process did not know."""
+
+    @property
+    def ran(self) -> int:
+        """How many cases came to a verdict."""
+        return self.cases["passed"] + self.cases["failed"]
+
+
+class Collector:
+    """Keeps a count a test and the failed records; the passed ones are only counted, so memory stays flat."""
+
+    def __init__(self) -> None:
+        self.tests: dict[str, Count] = {}
+        self.failed: list[Record] = []
+
+    def add(self, report: pytest.TestReport) -> None:
+        """Take the record from a report that carries one."""
+        found = getattr(report, "edgecases", None)
+        if found is None:
+            return
+        record = Record.from_json(found)
+        count = self.tests.setdefault(record.test, Count())
+        (count.clean if record.kind == "clean" else count.cases)[record.status] += 1
+        count.calls += record.calls
+        if record.status in ("failed", "error"):
+            self.failed.append(record)

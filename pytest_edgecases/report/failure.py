@@ -1,0 +1,78 @@
+"""What a failing case says: the seed, the messy input with its edits marked, and the smallest reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from edgecase_strategies.case import Case, Edit, encode
+from pytest_edgecases.report.visible import marked, visible
+from pytest_edgecases.run.finding import Record
+
+TITLE = "edge case"
+
+
+def describe(reports: Sequence[pytest.TestReport], case: Case, record: Record) -> None:
+    """Add a section on the case to the report of the call that failed."""
+    for report in reports:
+        if report.failed and report.when == "call":
+            add_section = getattr(report.longrepr, "addsection", None)
+            text = "\n".join(lines_of(case, record))
+            if add_section is not None:
+                # A section of the failure itself is shown whatever --show-capture says.
+                add_section(TITLE, text)
+            else:
+                report.sections.append((TITLE, text))
+
+
+def lines_of(case: Case, record: Record) -> list[str]:
+    """Return the section's lines."""
+    lines = case_lines(case)
+    replay = case.id
+    if record.smallest:
+        smallest = Case.from_json(record.smallest["case"])
+        replay = smallest.id if can_replay(smallest) else case.id
+        calls = record.smallest["calls"]
+        took = f"found in {calls} call{'s' if calls != 1 else ''}"
+        if smallest.id == case.id:
+            lines.append(f"smallest  this is the smallest version that fails ({took})")
+        else:
+            lines += [f"smallest  {took}:", *(f"  {line}" for line in case_lines(smallest, seed=False))]
+    elif record.kind == "case":
+        lines.append("smallest  explained by a finding above: its perturbations are all in this case")
+    lines.append(f"replay    pytest {record.test} --edgecases-replay {replay}")
+    return lines
+
+
+def can_replay(case: Case) -> bool:
+    """Whether a case can be made again from its record: its edits are there, or JSON can carry its value."""
+    return bool(case.edits) or '"$' not in json.dumps(encode(case.value))
+
+
+def case_lines(case: Case, *, seed: bool = True) -> list[str]:
+    """Return a case as lines: its seed, its value, the seed with the edits marked, and the edits by name."""
+    if case.seed.value is None and not case.edits:
+        return [f"input     {show(case.value)}"]
+    lines = [f"seed      {show(case.seed.value)}"] if seed else []
+    lines.append(f"input     {show(case.value)}")
+    if isinstance(case.seed.value, str) and case.edits:
+        lines.append(f"edits     {marked(case.seed.value, case.edits)}")
+    lines += [f"          {edit.name}  {_change(edit)}" for edit in case.edits]
+    return lines
+
+
+def show(value: Any) -> str:
+    """Return a value for people: a text as it is with odd characters made visible, the rest as its ``repr``."""
+    if isinstance(value, dict) and "$repr" in value:
+        value = value["$repr"]  # a value that JSON cannot carry, read from its record
+    return visible(value if isinstance(value, str) else repr(value))
+
+
+def _change(edit: Edit) -> str:
+    if isinstance(edit.before, str):
+        return f'"{visible(edit.before)}" → "{visible(str(edit.after))}"'
+    count = len(edit.before)
+    return f"{count} place{'s' if count != 1 else ''}"

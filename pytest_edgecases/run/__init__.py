@@ -1,0 +1,1 @@
+"""Run marked tests: one item a case, shrink what fails, and group it into findings."""

@@ -1,0 +1,162 @@
+"""One execution of an item: what it injects, what it sees, and how it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from edgecase_strategies.case import Case, Seed
+from edgecase_strategies.errors import UnsupportedSeed
+from edgecase_strategies.rooms import room_for
+from pytest_edgecases.run.plan import Slot
+from pytest_edgecases.targets import function
+from pytest_edgecases.targets.spec import ArgumentTarget, FunctionTarget, ResultTarget, Target
+
+
+def accepts(value: object) -> bool:
+    """Whether some room handles the value."""
+    try:
+        room_for(value)
+    except UnsupportedSeed:
+        return False
+    return True
+
+
+class Attempt:
+    """One run of a marked item, clean or with a case: made for the run, and thrown away after it."""
+
+    def __init__(self, item: pytest.Function, slot: Slot, case: Case | None, *, clean: bool) -> None:
+        self.item = item
+        self.slot = slot
+        self.case = case
+        """The case to inject; for a slot whose seed is not known yet, set when it is."""
+        self.clean = clean
+        self.skip = ""
+        """Why the item must not run."""
+        self.observed: dict[Target, list[Any]] = {}
+        """The values that passed a target function, in the order of the calls."""
+        self.calls: dict[Target, int] = {}
+        self.reached = False
+        self.failure = ""
+        self.message = ""
+
+    def fill_arguments(self) -> None:
+        """Put the case in the place of the argument that it is for, once the fixtures are set up."""
+        target = self.slot.target
+        arguments = self.item.funcargs
+        if self.clean:
+            first = next((t for t in self.slot.plan.request.targets if isinstance(t, ArgumentTarget)), None)
+            if first is not None and accepts(arguments[first.name]):
+                value = arguments[first.name]
+                self._show(Case(room=room_for(value).name, seed=Seed(value=value), edits=(), value=value))
+        elif isinstance(target, ArgumentTarget) and self.case is not None:
+            whole = target in self.slot.plan.request.inject and self._drew_a_case
+            arguments[target.name] = self.case if whole else _fresh(self.case.value)
+            self.reached = True
+        if not self.clean and self.case is not None:
+            self._show(self.case)
+
+    @property
+    def _drew_a_case(self) -> bool:
+        return self.case is not None and self.case.room != "value"
+
+    def _show(self, case: Case) -> None:
+        handle = self.item.funcargs.get("edgecase")
+        if handle is not None and hasattr(handle, "_bind"):
+            handle._bind(case)
+
+    @contextlib.contextmanager
+    def functions_replaced(self) -> Iterator[None]:
+        """Observe the plan's target functions on a clean run, or give the case to the one that it is for."""
+        plan = self.slot.plan
+        with contextlib.ExitStack() as stack:
+            for target, found in plan.functions.items():
+                if self.clean:
+                    exchange = self._observing(target)
+                elif target == self.slot.target:
+                    exchange = self._injecting(target)
+                else:
+                    continue
+                if isinstance(target, FunctionTarget):
+                    takes = accepts if target not in plan.request.inject else _anything
+                    stand_in = function.exchange_argument(found, exchange, takes)
+                else:
+                    stand_in = function.exchange_result(found, exchange)
+                stack.enter_context(function.replaced(found, self._counted(target, found, stand_in), self.item.module))
+            yield
+
+    def _counted(self, target: Target, found: function.Function, stand_in: Callable[..., Any]) -> Callable[..., Any]:
+        return function.counted(stand_in, lambda: self.calls.__setitem__(target, self.calls.get(target, 0) + 1))
+
+    def _observing(self, target: Target) -> function.Exchange:
+        seen = self.observed.setdefault(target, [])
+
+        def exchange(value: Any) -> Any:
+            if accepts(value):
+                if not seen:
+                    self._show(Case(room=room_for(value).name, seed=Seed(value=value), edits=(), value=value))
+                if value not in seen:
+                    seen.append(value)
+            return value
+
+        return exchange
+
+    def _injecting(self, target: Target) -> function.Exchange:
+        case = self.case
+        assert case is not None
+        drawn = target in self.slot.plan.request.inject
+
+        def exchange(value: Any) -> Any:
+            if drawn or (type(value) is type(case.seed.value) and value == case.seed.value):
+                self.reached = True
+                return _fresh(case.value)
+            return value
+
+        return exchange
+
+    def check_reached(self) -> None:
+        """Fail if a target function was not called, or never with a value that can be perturbed."""
+        plan = self.slot.plan
+        for target in plan.functions:
+            if not self.clean and target != self.slot.target:
+                continue
+            if not self.calls.get(target):
+                self._fail(
+                    f"The target {target} was never called by {self.item.name}. Check that the test calls it, and that no "
+                    "other name is held outside of a module (a default argument, a list, a closure): such a holder "
+                    "cannot be replaced; name the argument of the test instead."
+                )
+            if self.clean and target not in plan.request.inject and not self.observed.get(target):
+                part = "returned" if isinstance(target, ResultTarget) else "was given"
+                self._fail(
+                    f"The target {target} was called, but it {part} nothing that can be perturbed (a str). For another "
+                    f"kind of value, give a strategy with inject={{…}}."
+                )
+        if not self.clean and not self.reached and self.slot.target in plan.functions:
+            self._fail(
+                f"The target {self.slot.target} was called, but not with the seed {self.case.seed.value!r} of the clean run. "
+                "The test must call it with the same value each time."
+                if self.case
+                else f"The target {self.slot.target} was not reached."
+            )
+
+    def _fail(self, reason: str) -> None:
+        pytest.fail(f"{self.slot.plan.request.place}: {reason}", pytrace=False)
+
+
+def _fresh(value: Any) -> Any:
+    """Return a copy where the value can be copied, so that one run cannot change the input of the next."""
+    if value is None or isinstance(value, (str, int, float, bool, bytes, BaseException)):
+        return value
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
+
+
+def _anything(value: object) -> bool:
+    return True

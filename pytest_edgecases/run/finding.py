@@ -1,0 +1,130 @@
+"""Findings: cases that fail the same way, with the smallest one as their face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What one item of a marked test came to. It travels from a worker to the controller as JSON."""
+
+    test: str
+    item: str
+    kind: str
+    """"clean" or "case"."""
+    status: str
+    """"passed", "failed", "skipped" or "error"."""
+    order: int
+    """The item's place in the collection, the same in all workers."""
+    case: str = ""
+    """The case's id."""
+    names: tuple[str, ...] = ()
+    """The perturbations that made its edits."""
+    failure: str = ""
+    """The kind of failure: the error's type and place."""
+    message: str = ""
+    """The error's first line."""
+    smallest: Mapping[str, Any] | None = None
+    """What shrinking came to, if this item was shrunk: the id, the names, the calls it took and the case, as JSON."""
+    calls: int = 0
+    """How many extra calls this item took: for shrinking, and for a clean example not known in this process."""
+    reason: str = ""
+    """Why it was skipped."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record as JSON."""
+        record = {name: getattr(self, name) for name in self.__slots__}
+        record["names"] = list(self.names)
+        record["smallest"] = dict(self.smallest) if self.smallest else None
+        return record
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Record:
+        """Return the record that ``to_json`` wrote."""
+        return cls(**{**record, "names": tuple(record["names"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Cases of one test that fail the same way."""
+
+    test: str
+    failure: str
+    message: str
+    names: tuple[str, ...]
+    """The perturbations of the smallest case."""
+    smallest: Mapping[str, Any]
+    cases: tuple[str, ...]
+    """The ids of the cases that it explains, in the order of the collection."""
+
+
+@dataclass(slots=True)
+class Faces:
+    """The smallest reasons known in this process, so that a finding is shrunk once."""
+
+    _names: dict[tuple[str, str], list[frozenset[str]]] = field(default_factory=dict)
+
+    def explain(self, test: str, failure: str, names: Iterable[str]) -> bool:
+        """Whether a case that fails in this way holds all that a known finding of the test needs."""
+        mine = set(names)
+        return any(known <= mine for known in self._names.get((test, failure), ()))
+
+    def add(self, test: str, failure: str, names: Iterable[str]) -> None:
+        """Remember a finding's smallest reason."""
+        self._names.setdefault((test, failure), []).append(frozenset(names))
+
+
+def findings_of(records: Iterable[Record]) -> list[Finding]:
+    """Group failed cases into findings, by error, place and perturbations.
+
+    The records are taken in the order of the collection, and each process has shrunk its own in that order; so
+    a run over several processes comes to the same findings as a run in one.
+    """
+    failed = sorted((record for record in records if record.kind == "case" and record.status == "failed"), key=_order)
+    faces: dict[tuple[str, str], list[Record]] = {}
+    found: dict[tuple[str, str], list[tuple[Record, list[str]]]] = {}
+    for record in failed:
+        key = (record.test, record.failure)
+        group = _group(found.setdefault(key, []), set(record.names))
+        if group is None:
+            face = record if record.smallest else _explained_by(faces.get(key, []), record)
+            group = (face, [])
+            found[key].append(group)
+        if record.smallest:
+            faces.setdefault(key, []).append(record)
+        group[1].append(record.case)
+    return [
+        Finding(
+            test=test,
+            failure=failure,
+            message=face.message,
+            names=tuple((face.smallest or {}).get("names", face.names)),
+            smallest=face.smallest or {},
+            cases=tuple(cases),
+        )
+        for (test, failure), groups in found.items()
+        for face, cases in groups
+    ]
+
+
+def _group(groups: list[tuple[Record, list[str]]], names: set[str]) -> tuple[Record, list[str]] | None:
+    for face, cases in groups:
+        if set((face.smallest or {}).get("names", face.names)) <= names:
+            return face, cases
+    return None
+
+
+def _explained_by(faces: list[Record], record: Record) -> Record:
+    """Return the record whose smallest case explained this one in its own process."""
+    names = set(record.names)
+    for face in faces:
+        if face.smallest and set(face.smallest["names"]) <= names:
+            return face
+    return record
+
+
+def _order(record: Record) -> int:
+    return record.order

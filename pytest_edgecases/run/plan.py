@@ -1,0 +1,139 @@
+"""What a marked test function will run: its rows, its targets, and one slot an item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from edgecase_strategies.case import Case, Seed
+from edgecase_strategies.curate import choose
+from edgecase_strategies.engine import Source, source_of
+from edgecase_strategies.errors import NothingApplies
+from edgecase_strategies.perturbation import Perturbation
+from edgecase_strategies.rooms import room_for
+from edgecase_strategies.text.protect import LABEL
+from pytest_edgecases.marker import Request
+from pytest_edgecases.options import Options
+from pytest_edgecases.run.private import PARAMETER
+from pytest_edgecases.targets.function import Function
+from pytest_edgecases.targets.spec import ArgumentTarget, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Plan:
+    """One marked test function."""
+
+    test: str
+    """Its node id, without parameters."""
+    request: Request
+    perturbations: tuple[Perturbation[Any], ...]
+    functions: Mapping[Target, Function]
+    """The function of each target that is one."""
+    provided: bool
+    """Whether the test can run clean: each of its arguments gets a value from somewhere else than a strategy."""
+
+    @property
+    def options(self) -> Options:
+        """The options that hold for it."""
+        return self.request.options
+
+    def source(self, seed: Seed, labels: Mapping[str, Any]) -> Source:
+        """Prepare a seed; the words of its labels are out of reach.
+
+        Raises UnsupportedSeed or NothingApplies, naming the seed.
+        """
+        protect = self.options.protect
+        if f"-{LABEL}" not in protect:
+            protect = (*protect, *label_patterns(labels))
+        return source_of(room_for(seed.value), seed, self.perturbations, protect)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Slot:
+    """One item of a marked test: the clean example of a row, or one of its cases."""
+
+    plan: Plan
+    row: str
+    """The node id up to the row: the key of the row's clean example."""
+    target: Target | None = None
+    """Where the case enters; None for the clean example."""
+    rank: int = 0
+    """How early the choice took the case: a smaller budget keeps the lower ranks."""
+    number: int = 0
+    """Which one of the row's cases it is, where the seed is known only while the test runs."""
+    count: int = 0
+    """How many cases the row has, where the seed is known only while the test runs."""
+    case: Case | None = None
+    reason: str = ""
+    """Why the row has no case."""
+    choices: tuple[Any, ...] = ()
+    """What Hypothesis chose to draw the case, for its shrinker; empty for a case that has edits to drop."""
+
+    def __repr__(self) -> str:
+        return f"<{'clean' if self.target is None else self.case.id if self.case else f'case {self.number}'}>"
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it is the row's clean example."""
+        return self.target is None
+
+
+def choose_cases(plan: Plan, sources: Sequence[Source], count: int) -> list[tuple[int, Case]]:
+    """Return the cases for seeds, best first, each with the number of its seed. Raises NothingApplies if there are none."""
+    chosen = choose(sources, cases=count, severity=plan.options.severity, rng_seed=plan.options.seed)
+    if not chosen.cases and count:
+        raise NothingApplies(
+            f"No case could be made: of {chosen.pool} drawn, {dict(chosen.dropped) or 'none'} were dropped. "
+            "Choose other perturbations with mess."
+        )
+    return list(chosen.cases)
+
+
+def label_patterns(labels: Mapping[str, Any]) -> list[re.Pattern[str]]:
+    """Return patterns for the words of a row's other values: an answer that is a part of the input must stay in it.
+
+    >>> [pattern.pattern for pattern in label_patterns({"first": "Ana", "n": 3})]
+    ['(?<!\\\\w)Ana(?!\\\\w)']
+    """
+    words: dict[str, None] = {}
+    for value in labels.values():
+        for text in _texts(value):
+            words.update(dict.fromkeys([text.strip(), *text.split()] if text.strip() else []))
+    return [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE) for word in words]
+
+
+def _texts(value: Any, depth: int = 0) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif depth > 4:
+        return
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item, depth + 1)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            yield from _texts(item, depth + 1)
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            yield from _texts(getattr(value, name), depth + 1)
+
+
+def short_id(case: Case) -> str:
+    """Return a case's part of its item's node id: the first perturbation, how many more, and the case's id.
+
+    >>> short_id(Case(room="text", seed=Seed(value="a"), edits=(), value="a")).startswith("drawn-")
+    True
+    """
+    if not case.edits:
+        return f"drawn-{case.id}"
+    name = case.edits[0].name.partition(".")[2]
+    more = len(case.edits) - 1
+    return f"{name}{f'+{more}' if more else ''}-{case.id}"
+
+
+def labels_of(params: Mapping[str, Any], target: Target) -> dict[str, Any]:
+    """Return a row's values without the target's own: what the test expects."""
+    name = target.name if isinstance(target, ArgumentTarget) else None
+    return {key: value for key, value in params.items() if key not in (name, PARAMETER)}

@@ -1,0 +1,290 @@
+"""Run the items of marked tests: the hooks that are registered when the first one is collected."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+
+from edgecase_strategies.case import Case
+from edgecase_strategies.errors import EdgecaseError
+from pytest_edgecases.run import private
+from pytest_edgecases.run.attempt import Attempt
+from pytest_edgecases.run.finding import Record
+from pytest_edgecases.run.plan import Slot
+from pytest_edgecases.run.session import Session
+from pytest_edgecases.run.shrink import Shrunk, shrink
+from pytest_edgecases.store import Outcome
+
+ORDER = pytest.StashKey[int]()
+Reports = list[pytest.TestReport]
+Describe = Callable[[Reports, Case, Record], None]
+"""Writes what is known of a failing case into its reports."""
+
+
+def slot_of(item: pytest.Item) -> Slot | None:
+    """Return the slot of an item of a marked test, or None."""
+    callspec = getattr(item, "callspec", None)
+    slot = callspec.params.get(private.PARAMETER) if callspec is not None else None
+    return slot if isinstance(slot, Slot) else None
+
+
+class Runner:
+    """Runs each item of a marked test, and runs it again with fewer edits when it fails."""
+
+    def __init__(self, session: Session, describe: Describe) -> None:
+        self.session = session
+        self._describe = describe
+        self.items = 0
+        """How many items of marked tests were selected."""
+        self._attempt: Attempt | None = None
+
+    def pytest_unconfigure(self) -> None:
+        """Close the store with the session."""
+        self.session.close()
+
+    # One item.
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+        """Run an item of a marked test; all others are not ours."""
+        slot = slot_of(item)
+        if slot is None or not isinstance(item, pytest.Function):
+            return None
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        # Tries run as if this item came next again, so that module fixtures live through them.
+        stays = nextitem is not None and nextitem.parent is item.parent
+        hold = nextitem if stays else item
+        reports = self._run_clean(item, slot, hold) if slot.is_clean else self._run_case(item, slot, hold)
+        if not stays:
+            last = private.leave(item, nextitem)
+            if last is not None:
+                reports.append(last)
+        for report in reports:
+            item.ihook.pytest_runtest_logreport(report=report)
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        return True
+
+    def _run_clean(self, item: pytest.Function, slot: Slot, hold: pytest.Item | None) -> Reports:
+        reports, attempt, status = self._journalled(item, slot, None, hold, kind="clean")
+        self.session.learn_clean(slot.row, status, attempt.observed)
+        _attach(reports, self._record(item, slot, status, attempt))
+        return reports
+
+    def _run_case(self, item: pytest.Function, slot: Slot, hold: pytest.Item | None) -> Reports:
+        calls, skip = 0, slot.reason
+        if not skip and self.session.needs_clean(slot) and self.session.take_call(self.items):
+            calls = 1
+            _, attempt, status = self._journalled(item, slot, None, item, kind="clean")
+            self.session.learn_clean(slot.row, status, attempt.observed)
+        if not skip and self.session.clean_status(slot.row) in ("failed", "error"):
+            skip = "fails on the clean example"
+        reports, attempt, status = self._journalled(item, slot, slot.case, hold, kind="case", skip=skip)
+        record = self._record(item, slot, status, attempt, calls=calls)
+        if status == "failed" and attempt.case is not None:
+            record = self._explain(item, slot, attempt, record, hold)
+            self._describe(reports, attempt.case, record)
+        _attach(reports, record)
+        return reports
+
+    def _explain(
+        self, item: pytest.Function, slot: Slot, attempt: Attempt, record: Record, hold: pytest.Item | None
+    ) -> Record:
+        """Shrink a failing case, unless a known finding explains it."""
+        case = attempt.case
+        assert case is not None
+        faces = self.session.faces
+        if faces.explain(record.test, record.failure, record.names):
+            return record
+        shrunk = self._shrink(item, slot, case, attempt.failure, hold)
+        faces.add(record.test, record.failure, shrunk.case.names)
+        smallest = {
+            "id": shrunk.case.id,
+            "names": sorted(set(shrunk.case.names)),
+            "calls": shrunk.calls,
+            "case": shrunk.case.to_json(),
+        }
+        return dataclasses.replace(record, smallest=smallest, calls=record.calls + shrunk.calls)
+
+    def _shrink(
+        self, item: pytest.Function, slot: Slot, case: Case, failure: str, hold: pytest.Item | None
+    ) -> Shrunk:
+        budget = slot.plan.options.shrink_calls
+        if self.session.config.getoption("usepdb", False):
+            return Shrunk(case, 0)  # each try would stop in the debugger
+
+        def fails(smaller: Case) -> bool:
+            if not self.session.take_call(self.items):
+                return False
+            _, attempt, status = self._journalled(item, slot, smaller, hold, kind="shrink")
+            return status == "failed" and attempt.failure == failure
+
+        if slot.choices and case is not slot.case:
+            return Shrunk(case, 0)  # a replayed value: what Hypothesis chose for it is not known
+        if slot.choices:
+            from pytest_edgecases.run import drawn
+
+            assert slot.target is not None
+            strategy = slot.plan.request.inject[slot.target]
+            return Shrunk(*drawn.shrink(strategy, case, slot.choices, fails, budget))
+        return shrink(case, fails, budget)
+
+    def _journalled(
+        self,
+        item: pytest.Function,
+        slot: Slot,
+        case: Case | None,
+        hold: pytest.Item | None,
+        *,
+        kind: str,
+        skip: str = "",
+    ) -> tuple[Reports, Attempt, str]:
+        """Run the item once, with the store told before and after."""
+        attempt = Attempt(item, slot, case, clean=kind == "clean")
+        attempt.skip = skip
+        store = self.session.store
+        before = time.perf_counter()
+        number = store.start(
+            Outcome(
+                run=self.session.run,
+                test=slot.plan.test,
+                item=item.nodeid,
+                row=slot.row,
+                kind=kind,
+                case=case.id if case else "",
+                status="running",
+            )
+        )
+        self._attempt = attempt
+        try:
+            reports = private.run_item(item, hold)
+        finally:
+            self._attempt = None
+        status = status_of(reports)
+        store.finish(
+            number,
+            status=status,
+            case=attempt.case.id if attempt.case else "",
+            failure=attempt.failure,
+            record=json.dumps(attempt.case.to_json()) if status == "failed" and attempt.case else "",
+            seconds=time.perf_counter() - before,
+        )
+        return reports, attempt, status
+
+    def _record(self, item: pytest.Function, slot: Slot, status: str, attempt: Attempt, calls: int = 0) -> Record:
+        case = attempt.case
+        return Record(
+            test=slot.plan.test,
+            item=item.nodeid,
+            kind="clean" if slot.is_clean else "case",
+            status=status,
+            order=item.stash.get(ORDER, 0),
+            case=case.id if case else "",
+            names=tuple(sorted(set(case.names))) if case else (),
+            failure=attempt.failure,
+            message=attempt.message,
+            calls=calls,
+            reason=attempt.skip,
+        )
+
+    # The phases of one run of an item.
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Set up the fixtures, then put the case in the place of the argument that it is for."""
+        slot = slot_of(item)
+        if slot is None:
+            return (yield)
+        attempt = self._attempt
+        if attempt is None or attempt.item is not item:
+            pytest.fail(_taken_over(item), pytrace=False)
+        if attempt.skip:
+            pytest.skip(attempt.skip)
+        result = yield
+        if not attempt.clean and (attempt.case is None or (self.session.replay and attempt.case is slot.case)):
+            self._resolve(attempt, slot)
+        attempt.fill_arguments()
+        return result
+
+    def _resolve(self, attempt: Attempt, slot: Slot) -> None:
+        mistake = ""
+        case: Case | str
+        try:
+            case = self.session.case_of(slot, attempt.item)
+        except EdgecaseError as error:
+            case = mistake = str(error)
+        if mistake and slot.number == 0:  # the row's other items say the same, and one error is enough
+            pytest.fail(f"{slot.plan.request.place}: {mistake}", pytrace=False)
+        if isinstance(case, str):
+            attempt.skip = case
+            pytest.skip(case)
+        attempt.case = case
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Run the test with its target functions replaced."""
+        attempt = self._attempt
+        if attempt is None or attempt.item is not item or not attempt.slot.plan.functions:
+            return (yield)
+        with attempt.functions_replaced():
+            result = yield
+        attempt.check_reached()
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Note how a case failed: the error's type and place."""
+        report = yield
+        attempt = self._attempt
+        if attempt is not None and call.excinfo is not None and report.failed:
+            attempt.failure, attempt.message = failure_of(item, call.excinfo)
+        return report
+
+
+def failure_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]) -> tuple[str, str]:
+    """Return the kind of a failure, as ``"ValueError at shop/router.py:12"``, and its first line."""
+    entry = excinfo.traceback[-1]
+    own = [one for one in excinfo.traceback if "site-packages" not in str(one.path)]
+    if own:
+        entry = own[-1]
+    try:
+        path = str(entry.path.relative_to(item.config.rootpath)) if hasattr(entry.path, "relative_to") else entry.path
+    except ValueError:
+        path = getattr(entry.path, "name", entry.path)
+    message = str(excinfo.value).partition("\n")[0]
+    return f"{excinfo.type.__name__} at {path}:{entry.lineno + 1}", f"{excinfo.type.__name__}: {message}"[:300]
+
+
+def status_of(reports: Reports) -> str:
+    """Return how an item ended: "passed", "failed", "skipped", or "error" outside of the test's own call."""
+    for report in reports:
+        if report.failed:
+            return "failed" if report.when == "call" else "error"
+    if any(hasattr(report, "wasxfail") and report.skipped for report in reports):
+        return "failed"  # an expected failure: the model is not right on this input
+    return "skipped" if any(report.skipped for report in reports) else "passed"
+
+
+def _attach(reports: Reports, record: Record) -> None:
+    """Put the record on the report of the item's main phase; a worker sends it to the controller as it is."""
+    chosen = next((report for report in reports if report.when == "call"), reports[0])
+    chosen.edgecases = record.to_json()  # type: ignore[attr-defined]
+
+
+def _taken_over(item: pytest.Item) -> str:
+    owners = [
+        impl.plugin_name
+        for impl in item.config.hook.pytest_runtest_protocol.get_hookimpls()
+        if not impl.hookwrapper and not impl.wrapper and impl.plugin_name not in ("runner", "unittest", "edgecases-runner")
+    ]
+    return (
+        f"Another plugin ran {item.name} in its own way, so its case was not injected. The plugins that run items are: "
+        f"{', '.join(owners) or 'unknown'}. Switch the one that takes over off with -p no:NAME, or run with "
+        "--edgecases-off."
+    )

@@ -1,0 +1,160 @@
+"""What one process knows while it runs marked tests: clean outcomes, observed seeds, chosen cases, the store."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edgecase_strategies.case import Case, Seed, content_id, encode
+from edgecase_strategies.rooms import with_edits
+from pytest_edgecases.options import max_calls
+from pytest_edgecases.run.finding import Faces
+from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of
+from pytest_edgecases.store import RunStore
+from pytest_edgecases.targets.spec import ArgumentTarget, Target
+
+SUBSETS = 6
+"""A case of up to this many edits is also found by the id of any subset of them."""
+
+
+class Session:
+    """The state of one process. One is made when the first marked test is collected."""
+
+    def __init__(self, config: pytest.Config, run: str) -> None:
+        self.config = config
+        self.run = run
+        self.plans: list[Plan] = []
+        self.faces = Faces()
+        self.limit = max_calls(config)
+        self.replay: str = config.getoption("edgecases_replay") or ""
+        self.replaced: dict[str, Case] = {}
+        """Cases to run in the place of an item's own, by node id: for a replay."""
+        self._clean: dict[str, str] = {}
+        self._observed: dict[tuple[str, Target], list[Any]] = {}
+        self._chosen: dict[tuple[str, Target, str], list[Case]] = {}
+
+    @functools.cached_property
+    def store(self) -> RunStore:
+        """The run store, opened when it is first needed."""
+        store = open_store(self.config)
+        store.begin_run(self.run, {"args": list(self.config.invocation_params.args)})
+        return store
+
+    def close(self) -> None:
+        """Let go of the store, if it was opened."""
+        if "store" in vars(self):
+            self.store.close()
+            del self.store
+
+    # What is known of the clean examples.
+
+    def clean_status(self, row: str) -> str | None:
+        """Return how a row's clean example ended in this run, or None if no process has run it yet."""
+        known = self._clean.get(row)
+        if known is None:
+            known = self.store.clean_status(self.run, row)
+            if known is not None:
+                self._clean[row] = known
+        return known
+
+    def learn_clean(self, row: str, status: str, observed: dict[Target, list[Any]]) -> None:
+        """Remember how a clean example ended and what it gave to the target functions."""
+        self._clean[row] = status
+        for target, values in observed.items():
+            self._observed[row, target] = values
+
+    def needs_clean(self, slot: Slot) -> bool:
+        """Whether a slot's clean example must run before its case can."""
+        if not slot.plan.provided:
+            return False
+        if slot.case is None and slot.target in slot.plan.functions and slot.target is not None:
+            return (slot.row, slot.target) not in self._observed
+        return self.clean_status(slot.row) is None
+
+    # The case of a slot.
+
+    def case_of(self, slot: Slot, item: pytest.Function) -> Case | str:
+        """Return the case that a slot runs, or why it has none. Raises EdgecaseError if none can be made."""
+        own = self.replaced.get(item.nodeid)
+        if own is not None and slot.case is not None:
+            return own
+        case = slot.case or self._chosen_for(slot, item)
+        if isinstance(case, Case) and own is not None:
+            if case.seed.value != own.seed.value:
+                return f"the seed has changed since the case {own.id} was recorded"
+            return own
+        if isinstance(case, Case) and self.replay:
+            found = find_case(self.replay, [case])
+            return found[0] if found else f"is not the case {self.replay}"
+        return case
+
+    def _chosen_for(self, slot: Slot, item: pytest.Function) -> Case | str:
+        """Choose the cases of a seed that is known only now."""
+        assert slot.target is not None
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        if isinstance(slot.target, ArgumentTarget):
+            values = [item.funcargs[slot.target.name]]
+        else:
+            values = self._observed.get((slot.row, slot.target), [])
+            if not values:
+                return f"the target {slot.target} was given nothing that can be perturbed in the clean run"
+        key = (slot.row, slot.target, content_id(encode(values)))
+        cases = self._chosen.get(key)
+        if cases is None:
+            labels = labels_of(params, slot.target)
+            sources = [slot.plan.source(Seed(value=value), labels) for value in values]
+            cases = [case for _, case in choose_cases(slot.plan, sources, slot.count)]
+            self._chosen[key] = cases
+        if slot.number >= len(cases):
+            return f"there are only {len(cases)} distinct cases of this seed"
+        return cases[slot.number]
+
+    # The limit on calls.
+
+    def take_call(self, items: int) -> bool:
+        """Whether one more call may be made, beside those of the items themselves."""
+        if self.limit is None:
+            return True
+        return self.store.take_calls(self.run, 1, max(0, self.limit - items)) > 0
+
+
+def open_store(config: pytest.Config) -> RunStore:
+    """Open the run store of a project; what goes wrong is a warning, since no test should fail for it."""
+
+    def warn(message: str) -> None:
+        config.issue_config_time_warning(pytest.PytestWarning(f"edge cases: {message}"), stacklevel=2)
+
+    return RunStore.open(Path(config.rootpath, config.getini("edgecases_dir")) / "runs.db", warn=warn)
+
+
+def close_run(config: pytest.Config, run: str, exit_status: int) -> None:
+    """Say in the store that a run came to its end."""
+    store = open_store(config)
+    store.finish_run(run, exit_status)
+    store.prune()
+    store.close()
+
+
+def find_case(identity: str, cases: Iterable[Case]) -> tuple[Case, Case] | None:
+    """Return the case whose id, or the id of some of whose edits, begins so; with the case that it came from.
+
+    So a shrunk case is found again from its id alone, on a machine that never ran it.
+    """
+    every = list(cases)
+    for case in every:
+        if case.id.startswith(identity):
+            return case, case
+    for case in every:
+        if case.edits and len(case.edits) <= SUBSETS:
+            for size in range(1, len(case.edits)):
+                for edits in itertools.combinations(case.edits, size):
+                    smaller = with_edits(case, edits)
+                    if smaller.id.startswith(identity):
+                        return smaller, case
+    return None
+

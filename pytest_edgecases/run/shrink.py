@@ -1,0 +1,84 @@
+"""Find the fewest edits that still break the model, in few calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from edgecase_strategies.case import Case, Edit
+from edgecase_strategies.rooms import with_edits
+
+SINGLES = 8
+"""Up to this many edits each one is tried alone; more are halved first."""
+
+
+class Shrunk(NamedTuple):
+    """The smallest case that fails, and how many calls it took to find."""
+
+    case: Case
+    calls: int
+
+
+class _Spent(Exception):
+    pass
+
+
+def shrink(case: Case, fails: Callable[[Case], bool], budget: int) -> Shrunk:
+    """Return the case with the fewest edits that still fails.
+
+    ``fails`` runs the model once; a case is never asked for twice. Most failures have one cause, so each edit is
+    tried alone; a failure that needs several together is found by dropping one at a time. When the budget is spent,
+    the smallest case that was seen to fail is returned.
+    """
+    known: dict[str, bool] = {case.id: True}
+    smallest, calls = case, 0
+
+    def holds(edits: tuple[Edit, ...]) -> bool:
+        nonlocal smallest, calls
+        if not edits:
+            return False  # the clean example passed
+        smaller = with_edits(case, edits)
+        if smaller.id not in known:
+            if calls >= budget:
+                raise _Spent
+            calls += 1
+            known[smaller.id] = fails(smaller)
+        if known[smaller.id] and len(edits) < len(smallest.edits):
+            smallest = smaller
+        return known[smaller.id]
+
+    try:
+        _one_by_one(_single(_halved(case.edits, holds), holds), holds)
+    except _Spent:
+        pass
+    return Shrunk(smallest, calls)
+
+
+def _halved(edits: tuple[Edit, ...], holds: Callable[[tuple[Edit, ...]], bool]) -> tuple[Edit, ...]:
+    while len(edits) > SINGLES:
+        middle = len(edits) // 2
+        if holds(edits[:middle]):
+            edits = edits[:middle]
+        elif holds(edits[middle:]):
+            edits = edits[middle:]
+        else:
+            break
+    return edits
+
+
+def _single(edits: tuple[Edit, ...], holds: Callable[[tuple[Edit, ...]], bool]) -> tuple[Edit, ...]:
+    if 1 < len(edits) <= SINGLES:
+        for edit in edits:
+            if holds((edit,)):
+                return (edit,)
+    return edits
+
+
+def _one_by_one(edits: tuple[Edit, ...], holds: Callable[[tuple[Edit, ...]], bool]) -> None:
+    position = 0
+    while len(edits) > 1 and position < len(edits):
+        rest = edits[:position] + edits[position + 1 :]
+        if holds(rest):
+            edits = rest
+        else:
+            position += 1

@@ -1,0 +1,402 @@
+"""RunStore: the journal of all runs in one SQLite file that many worker processes write at once.
+
+Each item is written before it runs and again when it has run, each time as one committed statement. A commit
+is in the hands of the operating system when the call returns, so nothing that was written is lost when the
+process dies, also by kill -9 or a crash of the interpreter, and what was running is known by name. A power
+failure may lose the last outcomes, but does not damage the file; to lose none would take an fsync for each
+item, which costs more than most tests.
+
+A user's tests never fail because of the store: when the file cannot be written any more, it warns once,
+copies what it can into memory and goes on there. Such a store lasts as long as its process, and workers no
+longer see each other's outcomes in it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from pytest_edgecases.store import opening
+from pytest_edgecases.store.records import OUTCOME_COLUMNS, Json, Outcome, StoredCase
+from pytest_edgecases.store.redaction import redact, redact_json, redact_record, stored_id
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 5.0
+"""How long a write waits for other processes; a worker's own writes take some 20 microseconds each."""
+KEEP_RUNS = 20
+
+_INSERT = f"INSERT OR IGNORE INTO outcomes ({OUTCOME_COLUMNS}) VALUES ({', '.join('?' * 12)})"  # noqa: S608
+_FINISH = "UPDATE outcomes SET status = ?, failure = ?, seconds = ?{} WHERE number = ?"
+_FINISH_BY = {
+    # Whether there is a case to write, and whether there is a record.
+    (False, False): _FINISH.format(""),
+    (True, False): _FINISH.format(", case_id = ?"),
+    (False, True): _FINISH.format(", record = ?, redacted = ?"),
+    (True, True): _FINISH.format(", case_id = ?, record = ?, redacted = ?"),
+}
+_CLEAN = (
+    "SELECT status FROM outcomes WHERE run = ? AND row_key = ? AND kind = 'clean' "
+    "AND status IN ('passed', 'failed', 'error') ORDER BY number DESC LIMIT 1"
+)
+_FIND = (
+    f"SELECT {OUTCOME_COLUMNS} FROM outcomes WHERE kind IN ('case', 'shrink') AND record != '' "  # noqa: S608
+    "AND substr(case_id, 1, ?) = ? ORDER BY number DESC"
+)
+_BEGIN = (
+    "INSERT OR IGNORE INTO runs (id, info, host, process, began_after) "
+    "VALUES (?, ?, ?, ?, (SELECT coalesce(max(number), 0) FROM outcomes))"
+)
+
+
+class RunStore:
+    """A store of runs; use ``RunStore.open``. Safe to use from several threads and after a fork.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     store = RunStore.open(Path(folder) / ".edgecases" / "runs.db", warn=print)
+    ...     store.begin_run("r1", {})
+    ...     clean = Outcome(run="r1", test="t.py::t", item="t.py::t[0-clean]", row="t.py::t[0]", kind="clean")
+    ...     number = store.start(clean)
+    ...     store.finish(number, status="passed")
+    ...     print(store.clean_status("r1", "t.py::t[0]"))
+    ...     store.close()
+    passed
+    """
+
+    def __init__(self, path: Path, warn: Callable[[str], None], timeout: float = BUSY_SECONDS) -> None:
+        self.path = path
+        self._warn = warn
+        self._timeout = timeout
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._process = os.getpid()
+        self._inherited: list[sqlite3.Connection] = []
+        self._memory_only = False
+        self._begun: dict[str, tuple[str, str, str, int]] = {}
+        self._running: dict[int, tuple[Json, ...]] = {}
+
+    @classmethod
+    def open(cls, path: Path, warn: Callable[[str], None], timeout: float = BUSY_SECONDS) -> RunStore:
+        """Return the store at ``path``, made if it is not there; it waits ``timeout`` seconds for locks.
+
+        Where there can be no file, ``warn`` gets one sentence and the store keeps all in memory. A damaged
+        file is set aside as ``runs.db.damaged-1`` (or 2, 3…), with a sentence to ``warn``.
+        """
+        store = cls(path, warn, timeout)
+        with store._lock:
+            store._open()
+        return store
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether what is recorded from now on is lost at the end of the process."""
+        return self._memory_only
+
+    def begin_run(self, run: str, info: Mapping[str, Json]) -> None:
+        """Record that a run began; each of its workers may say so, and the first one's ``info`` is kept."""
+        text = _text(json.dumps(redact_json(dict(info)), default=repr))
+        row = (run, text, socket.gethostname(), os.getpid())
+        self._do(lambda connection: connection.execute(_BEGIN, row))
+        self._begun[run] = row
+
+    def finish_run(self, run: str, exit_status: int) -> None:
+        """Record that a run came to its end, with pytest's exit status."""
+        self._do(
+            lambda connection: connection.execute(
+                "UPDATE runs SET exit_status = ? WHERE id = ?", (exit_status, run)
+            )
+        )
+
+    def start(self, outcome: Outcome) -> int:
+        """Journal that an item is about to run, and return the number to finish it by."""
+        if outcome.run not in self._begun:
+            self.begin_run(outcome.run, {})
+        row = _row(outcome)
+
+        def insert(connection: sqlite3.Connection) -> int:
+            number = connection.execute(_INSERT, (None, *row)).lastrowid
+            assert number is not None
+            self._running[number] = row
+            return number
+
+        return self._do(insert)
+
+    def finish(
+        self,
+        number: int,
+        *,
+        status: str,
+        case: str = "",
+        failure: str = "",
+        record: str = "",
+        seconds: float = 0.0,
+    ) -> None:
+        """Journal what became of an item; without ``case`` or ``record``, those it was started with stay.
+
+        The id of a case is not known at the start where its seed comes from a fixture or a call.
+        """
+        failure, changed = _redacted(failure)
+        values: tuple[Json, ...] = (status, failure, seconds)
+        if case:
+            values = (*values, case)
+        if record:
+            record, record_changed = redact_record(_text(record))
+            values = (*values, record, changed or record_changed)
+        statement = _FINISH_BY[bool(case), bool(record)]
+
+        def update(connection: sqlite3.Connection) -> None:
+            found = connection.execute(statement, (*values, number)).rowcount
+            row = self._running.get(number)
+            if not found and row is not None:  # somebody pruned or replaced the file under us
+                connection.execute(_INSERT, (number, *row))
+                connection.execute(statement, (*values, number))
+            self._running.pop(number, None)
+
+        self._do(update)
+
+    def clean_status(self, run: str, row: str) -> str | None:
+        """Return what is known in this run of the row's clean example: "passed", "failed", or None."""
+        found = self._do(
+            lambda connection: connection.execute(_CLEAN, (run, _text(stored_id(row)))).fetchone()
+        )
+        if found is None:
+            return None
+        return "passed" if found[0] == "passed" else "failed"
+
+    def failing_items(self, before: str) -> list[str]:
+        """Return the cases that failed in the last run before this one, as node ids in their order.
+
+        The last run is the latest one, finished or crashed, that ran a case; one that is still going on in
+        another process does not count. The ids are as they are stored: compare them with
+        ``stored_id(nodeid)``.
+        """
+        return self._do(lambda connection: _failing(connection, before))
+
+    def interrupted(self, before: str) -> list[str]:
+        """Return what was running when the last run, or one of its workers, died, as stored node ids."""
+        return self._do(lambda connection: _interrupted(connection, before))
+
+    def find_case(self, case: str) -> list[StoredCase]:
+        """Return the recorded cases whose id begins so: newest first, one for each item and case."""
+        wanted = case.strip().lower()
+        if not wanted:
+            return []
+        rows = self._do(lambda connection: connection.execute(_FIND, (len(wanted), wanted)).fetchall())
+        found: dict[tuple[str, str], StoredCase] = {}
+        for _, run, test, item, row, kind, case_id, status, failure, record, seconds, redacted in rows:
+            one = StoredCase(
+                run=run,
+                test=test,
+                item=item,
+                row=row,
+                kind=kind,
+                case=case_id,
+                status=status,
+                failure=failure,
+                record=record,
+                seconds=seconds,
+                redacted=bool(redacted),
+            )
+            found.setdefault((item, case_id), one)
+        return list(found.values())
+
+    def take_calls(self, run: str, wanted: int, limit: int | None) -> int:
+        """Reserve model calls out of a limit for the whole run, and return how many are granted.
+
+        All workers of the run draw from the same limit, so the granted calls never sum to more than it. In
+        memory, the limit holds for each process by itself.
+        """
+        if wanted <= 0:
+            return 0
+        if run not in self._begun:
+            self.begin_run(run, {})
+
+        def take(connection: sqlite3.Connection) -> int:
+            connection.execute("BEGIN IMMEDIATE")
+            row = connection.execute("SELECT calls FROM runs WHERE id = ?", (run,)).fetchone()
+            granted = wanted if limit is None else max(0, min(wanted, limit - (row[0] if row else 0)))
+            connection.execute("UPDATE runs SET calls = calls + ? WHERE id = ?", (granted, run))
+            connection.execute("COMMIT")
+            return granted
+
+        return self._do(take)
+
+    def prune(self, keep_runs: int = KEEP_RUNS) -> None:
+        """Forget all but the latest runs. The file does not shrink, but its free pages are used again."""
+
+        def delete(connection: sqlite3.Connection) -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            kept = "SELECT id FROM runs ORDER BY number DESC LIMIT ?"
+            connection.execute(f"DELETE FROM outcomes WHERE run NOT IN ({kept})", (keep_runs,))  # noqa: S608
+            connection.execute(f"DELETE FROM runs WHERE id NOT IN ({kept})", (keep_runs,))  # noqa: S608
+            connection.execute("COMMIT")
+
+        self._do(delete)
+
+    def close(self) -> None:
+        """Close the file; the store opens it again if it is used again."""
+        with self._lock:
+            if self._connection is not None and self._process == os.getpid() and not self._memory_only:
+                self._connection.close()
+                self._connection = None
+
+    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self._process != os.getpid():
+            self._after_fork()
+        with self._lock:
+            connection = self._connection or self._open()
+            try:
+                return work(connection)
+            except sqlite3.Error as error:
+                opening.rollback(connection)
+                if self._memory_only:
+                    raise
+                return self._try_again(connection, work, error)
+
+    def _try_again(
+        self, connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T], error: sqlite3.Error
+    ) -> T:
+        def again() -> T:
+            try:
+                return work(connection)
+            except sqlite3.Error:
+                opening.rollback(connection)
+                raise
+
+        if isinstance(error, sqlite3.OperationalError) and opening.is_busy(error):
+            try:
+                return opening.retrying(again, self._timeout)
+            except sqlite3.Error as last:
+                error = last
+        return work(self._go_on_in_memory(str(error), connection))
+
+    def _after_fork(self) -> None:
+        # SQLite forbids the use of a connection in a forked process, and closing it there as well: it is
+        # kept, so that it is not collected, and left alone. The lock may have been held by a thread that is
+        # not here.
+        self._lock = threading.RLock()
+        self._process = os.getpid()
+        self._running = {}
+        if self._connection is not None and not self._memory_only:
+            self._inherited.append(self._connection)
+            self._connection = None
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self._connection = opening.open_file(self.path, self._warn, self._timeout)
+        except (OSError, sqlite3.Error) as error:
+            return self._go_on_in_memory(str(error), None)
+        return self._connection
+
+    def _go_on_in_memory(self, why: str, old: sqlite3.Connection | None) -> sqlite3.Connection:
+        self._memory_only = True
+        self._connection = memory = opening.open_memory()
+        self._warn(
+            f"The run store {self.path} cannot be written: {why}. The outcomes of this run are kept in "
+            "memory only, so its failing cases will not come first in the next run. Check the rights of the "
+            "folder and the space on the disk."
+        )
+        for run in self._begun.values():
+            memory.execute(_BEGIN, run)
+        if old is not None:
+            opening.copy_runs(old, memory, list(self._begun))
+        for number, row in self._running.items():
+            memory.execute(_INSERT, (number, *row))
+        return memory
+
+
+def _row(outcome: Outcome) -> tuple[Json, ...]:
+    failure, changed = _redacted(outcome.failure)
+    record, record_changed = redact_record(_text(outcome.record)) if outcome.record else ("", False)
+    return (
+        outcome.run,
+        _text(stored_id(outcome.test)),
+        _text(stored_id(outcome.item)),
+        _text(stored_id(outcome.row)),
+        outcome.kind,
+        outcome.case,
+        outcome.status,
+        failure,
+        record,
+        outcome.seconds,
+        changed or record_changed,
+    )
+
+
+def _redacted(text: str) -> tuple[str, bool]:
+    if not text:
+        return text, False
+    clean = redact(text)
+    return _text(clean), clean != text
+
+
+def _text(text: str) -> str:
+    # SQLite stores UTF-8, and half of a surrogate pair has none; a messy value may well hold one.
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _last_run(connection: sqlite3.Connection, before: str, kinds: tuple[str, ...]) -> tuple[str, int] | None:
+    """Return the last run that is over and ran such items: its id, and the number its outcomes follow."""
+    rows = connection.execute(
+        "SELECT id, began_after, host, process, exit_status FROM runs "
+        "WHERE number < coalesce((SELECT number FROM runs WHERE id = ?), 9e18) ORDER BY number DESC",
+        (before,),
+    ).fetchall()
+    marks = ", ".join("?" * len(kinds))
+    for run, began_after, host, process, exit_status in rows:
+        if exit_status is None and _is_alive(host, process):
+            continue
+        ran = connection.execute(
+            f"SELECT 1 FROM outcomes WHERE number > ? AND run = ? AND kind IN ({marks}) LIMIT 1",  # noqa: S608
+            (began_after, run, *kinds),
+        ).fetchone()
+        if ran:
+            return run, began_after
+    return None
+
+
+def _failing(connection: sqlite3.Connection, before: str) -> list[str]:
+    last = _last_run(connection, before, ("case",))
+    if last is None:
+        return []
+    run, began_after = last
+    rows = connection.execute(
+        "SELECT item, status FROM outcomes WHERE number > ? AND run = ? AND kind = 'case' ORDER BY number",
+        (began_after, run),
+    )
+    statuses: dict[str, str] = dict(rows.fetchall())  # an item that was run again counts as it went last
+    return [item for item, status in statuses.items() if status in ("failed", "error")]
+
+
+def _interrupted(connection: sqlite3.Connection, before: str) -> list[str]:
+    last = _last_run(connection, before, ("clean", "case", "shrink"))
+    if last is None:
+        return []
+    run, began_after = last
+    rows = connection.execute(
+        "SELECT item FROM outcomes WHERE number > ? AND run = ? AND status = 'running' ORDER BY number",
+        (began_after, run),
+    )
+    return list(dict.fromkeys(item for (item,) in rows.fetchall()))
+
+
+def _is_alive(host: str, process: int) -> bool:
+    # On Windows, os.kill would end the process that it is asked about.
+    if host != socket.gethostname() or os.name == "nt":
+        return False
+    if process == os.getpid():
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

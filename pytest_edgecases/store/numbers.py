@@ -1,0 +1,124 @@
+"""Numbers that identify somebody: payment cards (Luhn), bank accounts (mod 97), phone numbers (their look).
+
+Each function takes a stretch of digits with what separates them, and returns the spans to take out.
+"""
+
+from __future__ import annotations
+
+import re
+
+Spans = list[tuple[int, int]]
+
+# How long an IBAN is, by country (the ISO 13616 registry).
+_IBAN_COUNTRIES = {
+    15: "NO",
+    16: "BE",
+    18: "DK FI FK FO GL NL SD",
+    19: "MK SI",
+    20: "AT BA EE KZ LT LU MN XK",
+    21: "CH HR LI LV",
+    22: "BG BH CR DE GB GE IE ME RS VA",
+    23: "AE GI IL IQ OM SO TL",
+    24: "AD CZ ES MD PK RO SA SE SK TN VG",
+    25: "LY PT ST",
+    26: "IS TR",
+    27: "BI DJ FR GR IT MC MR SM",
+    28: "AL AZ BY CY DO GT HN HU LB NI PL SV",
+    29: "BR EG PS QA UA",
+    30: "JO KW MU YE",
+    31: "MT SC",
+    32: "LC",
+    33: "RU",
+}
+_IBAN_LENGTHS = {country: length for length, names in _IBAN_COUNTRIES.items() for country in names.split()}
+_IBAN_START = re.compile(r"(?<![^\W_])[A-Z]{2}\d\d", re.IGNORECASE)
+_GROUP = re.compile(r"\d+")
+_CARD_LENGTHS = (16, 15, 14, 13, 19, 18, 17)
+_DATE = re.compile(r"\d{4}([./-])\d{1,2}\1\d{1,2}(?!\d)|\d{1,2}([./-])\d{1,2}\2\d{4}(?!\d)")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d?(?: \d{3})+")
+_DECIMAL = re.compile(r"\d+\.\d+|\d{1,3}(?:\.\d{1,3}){3}")  # and an IP address
+_ISBN = re.compile(r"97[89]\d{10}")
+
+
+def ibans(text: str) -> Spans:
+    """Return where international bank account numbers stand.
+
+    >>> ibans("DE89 3704 0044 0532 0130 00 for"), ibans("DE88 3704 0044 0532 0130 00")
+    ([(0, 27)], [])
+    """
+    found: Spans = []
+    for match in _IBAN_START.finditer(text):
+        end = _iban_end(text, match.start())
+        if end:
+            found.append((match.start(), end))
+    return found
+
+
+def _iban_end(text: str, start: int) -> int:
+    length = _IBAN_LENGTHS.get(text[start : start + 2].upper(), 0)
+    compact = ""
+    for position in range(start, min(len(text), start + 2 * length)):
+        if text[position] not in " -":
+            compact += text[position].upper()
+        if len(compact) == length:
+            moved = compact[4:] + compact[:4]
+            return position + 1 if int("".join(str(int(sign, 36)) for sign in moved)) % 97 == 1 else 0
+    return 0
+
+
+def cards(text: str) -> Spans:
+    """Return where payment card numbers stand: a known first digit, 13 to 19 digits in whole groups, Luhn.
+
+    >>> cards("4111 1111 1111 1111 12"), cards("4111 1111 1111 1112"), cards("9999999999999995")
+    ([(0, 19)], [], [])
+    """
+    groups = [(match.start(), match.end()) for match in _GROUP.finditer(text)]
+    found: Spans = []
+    first = 0
+    while first < len(groups):
+        lasts = {}
+        count = 0
+        for last in range(first, len(groups)):
+            count += groups[last][1] - groups[last][0]
+            lasts[count] = last
+        for length in _CARD_LENGTHS:
+            start, end = groups[first][0], groups[lasts.get(length, first)][1]
+            if length in lasts and is_card("".join(_GROUP.findall(text[start:end]))):
+                found.append((start, end))
+                first = lasts[length]
+                break
+        first += 1
+    return found
+
+
+def is_card(digits: str) -> bool:
+    """Whether digits are a payment card's number.
+
+    >>> is_card("4111111111111111"), is_card("9780306406157")
+    (True, False)
+    """
+    if not 13 <= len(digits) <= 19 or digits[0] not in "23456" or len(set(digits)) == 1:
+        return False
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        total += int(digit) if place % 2 == 0 else sum(divmod(2 * int(digit), 10))
+    return total % 10 == 0
+
+
+def phones(text: str) -> Spans:
+    """Return all of a text that looks like a phone number: 9 to 15 digits, and a separator or a plus.
+
+    Dates, decimals, thousands, IP addresses and ISBNs are none. A longer run of digits is taken for several
+    numbers only if it begins as numbers for dialling do.
+
+    >>> phones("+49 30 901820"), phones("555-123-4567"), phones("2024-01-15 10"), phones("123456789")
+    ([(0, 13)], [(0, 12)], [], [])
+    """
+    digits = "".join(_GROUP.findall(text))
+    if text == digits:
+        return []
+    if _DATE.match(text) or _THOUSANDS.fullmatch(text) or _DECIMAL.fullmatch(text) or _ISBN.fullmatch(digits):
+        return []
+    if len(digits) > 15 and not (text[0] in "+(0" and any(sign.isspace() for sign in text)):
+        return []
+    return [(0, len(text))]

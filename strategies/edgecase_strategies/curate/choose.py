@@ -1,0 +1,187 @@
+"""Choose the few cases that are worth a model's call: distinct, verified, and covering as much as they can."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from types import MappingProxyType
+
+from edgecase_strategies.case import Case, content_id, encode
+from edgecase_strategies.curate.cover import Answer, Pairs, cover
+from edgecase_strategies.curate.pool import Draft, Pool
+from edgecase_strategies.engine import Source, build
+from edgecase_strategies.options import check_count, check_severity
+
+SAME, DUPLICATE, NOTHING = "same as the seed", "duplicate", "nothing to change"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What was chosen, and out of what."""
+
+    cases: tuple[tuple[int, Case], ...]
+    """The index of the source and the case; every beginning covers as much as it can."""
+    pool: int
+    """How many drafts of cases were drawn."""
+    distinct: int
+    """How many of them are no duplicate and no seed, as far as looked at: a draft's value is made when its turn comes."""
+    dropped: Mapping[str, int]
+    """How many were left out, by reason: "same as the seed", "duplicate", and what verifying found."""
+
+
+def allot(cases: int, sources: int) -> tuple[int, ...]:
+    """Return how many cases each source gets: an even share, the first ones one more.
+
+    >>> allot(20, 3), allot(2, 3), allot(5, 0)
+    ((7, 7, 6), (1, 1, 0), ())
+    """
+    if sources < 1:
+        return ()
+    share, more = divmod(cases, sources)
+    return (share + 1,) * more + (share,) * (sources - more)
+
+
+def choose(
+    sources: Sequence[Source], *, cases: int, severity: tuple[int, int], rng_seed: int, pool_factor: int = 20
+) -> Choice:
+    """Draw a pool of ``pool_factor`` times ``cases``, and choose those that cover most pairs of factors.
+
+    The factors of an edit are its perturbation, the severity, the seed and the place in it. A case is verified before
+    it is taken; one that cannot be confirmed is dropped, counted, and the next best taken. A source that
+    cannot fill its share leaves the rest to others; where there are not as many distinct cases as asked for, all that
+    there are come back.
+
+    The result depends on the seeds' content, the options and ``rng_seed`` only.
+
+    >>> from edgecase_strategies.case import Seed
+    >>> from edgecase_strategies.engine import source_of
+    >>> from edgecase_strategies.text import PERTURBATIONS, ROOM
+    >>> sources = [source_of(ROOM, Seed(value=text), PERTURBATIONS) for text in ("Hello there", "Where is it?")]
+    >>> choice = choose(sources, cases=4, severity=(1, 1), rng_seed=0)
+    >>> sorted(index for index, _ in choice.cases), choice.pool
+    ([0, 0, 1, 1], 80)
+
+    Raises InvalidOption for a number that is out of range.
+    """
+    check_count("cases", cases)
+    check_count("pool_factor", pool_factor)
+    low, high = check_severity(severity)
+    chooser = _Chooser(sources, (low, high), rng_seed)
+    shares = allot(cases, len(sources))
+    while any(shares):
+        chooser.draw([share * pool_factor for share in shares])
+        chooser.fill(shares)
+        open_to = chooser.open()
+        more = iter(allot(cases - len(chooser.chosen), len(open_to)))
+        shares = tuple(next(more) if index in open_to else 0 for index in range(len(sources)))
+    return chooser.choice()
+
+
+class _Chooser:
+    def __init__(self, sources: Sequence[Source], severity: tuple[int, int], rng_seed: int) -> None:
+        self._severity = severity
+        self._pools = [Pool(source, index=index, rng_seed=rng_seed) for index, source in enumerate(sources)]
+        self._seen: list[set[Hashable]] = [{_key(source.seed.value)} for source in sources]
+        self._pairs = Pairs()
+        self._drafts: list[Draft] = []
+        self._masks: list[int] = []
+        self._tables: dict[int, dict[int, list[int]]] = {}
+        self._sizes: list[int] = []
+        self._waiting: list[int] = []
+        self._room_left: list[int] = []
+        self._wanted = 0
+        self._dropped: Counter[str] = Counter()
+        self.chosen: list[tuple[int, Case]] = []
+
+    def draw(self, counts: Sequence[int]) -> None:
+        """Draw drafts for the sources of which there are none yet, in turn, so that none comes first."""
+        drawn: list[list[tuple[Draft, int]]] = []
+        for pool, count in zip(self._pools, counts, strict=True):
+            if count and not pool.drawn:
+                drafts = pool.draw(count, self._severity)
+                drawn.append(list(zip(drafts, self._masks_of(pool, drafts), strict=True)))
+        for row in zip_longest(*drawn):
+            for item in row:
+                if item is not None:
+                    draft, mask = item
+                    self._waiting.append(len(self._drafts))
+                    self._drafts.append(draft)
+                    self._masks.append(mask)
+                    self._sizes.append(len(draft[2]))
+
+    def _masks_of(self, pool: Pool, drafts: Sequence[Draft]) -> list[int]:
+        place = pool.source.room.place
+        low, high = self._severity
+        cells = [(edit.name, place(pool.source.prepared, edit)) for edit in pool.edits]
+        tables = self._pairs.masks(pool.index, range(low, high + 1), cells)
+        self._tables[pool.index] = tables
+        masks: list[int] = []
+        for _, level, numbers in drafts:
+            table, mask = tables[level], 0
+            for number in numbers:
+                mask |= table[number]
+            masks.append(mask)
+        return masks
+
+    def _mask(self, index: int, level: int, numbers: Sequence[int]) -> int:
+        table = self._tables[index][level]
+        return functools.reduce(operator.or_, [table[number] for number in numbers])
+
+    def fill(self, shares: Sequence[int]) -> None:
+        """Take up to so many more cases of each source."""
+        self._room_left = list(shares)
+        self._wanted = sum(shares)
+        self._waiting = cover(self._masks, self._sizes, self._waiting, self._take)
+
+    def _take(self, number: int) -> Answer:
+        index, level, numbers = self._drafts[number]
+        if not self._wanted:
+            return Answer.ENOUGH
+        if not self._room_left[index]:
+            return Answer.ASIDE
+        pool = self._pools[index]
+        room, seed, prepared, _ = pool.source
+        settled = pool.settle(numbers)
+        if settled != numbers:
+            self._masks[number] = self._mask(index, level, settled)
+            numbers = settled
+        case = build(room, seed, [pool.edits[one] for one in numbers], level)
+        key = _key(case.value)
+        reason: str | None
+        if key in self._seen[index]:
+            reason = SAME if case.value == seed.value else DUPLICATE
+        else:
+            self._seen[index].add(key)
+            reason = room.verify(prepared, case)
+        if reason is not None:
+            self._dropped[reason] += 1
+            return Answer.DROPPED
+        self.chosen.append((index, case))
+        self._room_left[index] -= 1
+        self._wanted -= 1
+        return Answer.TAKEN
+
+    def open(self) -> frozenset[int]:
+        """Return the indexes of the sources that can give more."""
+        waiting = {self._drafts[number][0] for number in self._waiting}
+        return frozenset(pool.index for pool in self._pools if pool.index in waiting or not pool.drawn)
+
+    def choice(self) -> Choice:
+        dropped = self._dropped.copy()
+        dropped[DUPLICATE] += sum(pool.repeated for pool in self._pools)
+        dropped[NOTHING] += sum(pool.empty for pool in self._pools)
+        drawn = sum(pool.drawn for pool in self._pools)
+        return Choice(
+            cases=tuple(self.chosen),
+            pool=drawn,
+            distinct=drawn - dropped[SAME] - dropped[DUPLICATE] - dropped[NOTHING],
+            dropped=MappingProxyType({reason: dropped[reason] for reason in sorted(dropped) if dropped[reason]}),
+        )
+
+
+def _key(value: object) -> Hashable:
+    return value if isinstance(value, str) else content_id(encode(value))

@@ -1,0 +1,105 @@
+"""What people type in chats: dropped apostrophes, abbreviations, stretched letters."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import json
+import re
+from random import Random
+from typing import Final
+
+from edgecase_strategies.case import Edit
+from edgecase_strategies.perturbation import perturbation
+from edgecase_strategies.text.kept import APOSTROPHES
+from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.sites import (
+    Slip,
+    Slips,
+    draw_replacement,
+    draw_slip,
+    is_glued,
+    letters,
+    like,
+    safe,
+    spread,
+)
+
+_VOWELS: Final = "aeiouyAEIOUY"
+# Nobody draws these out.
+_FLAT: Final = frozenset(
+    "an and are as at be but by for from had has have he her his in is it its me my of on or our that the their this "
+    "to was we were which will with you your".split()
+)
+
+
+@perturbation("text.apostrophe.drop", keeps_truth=True)
+def drop_apostrophe(text: Text, rng: Random) -> Edit | None:
+    """Leave out an apostrophe, but never that of a negation: "it's" becomes "its"."""
+    return draw_slip(text, rng, "apostrophe.drop", _without_apostrophe)
+
+
+@perturbation("text.chat.abbreviate", keeps_truth=True)
+def abbreviate(text: Text, rng: Random) -> Edit | None:
+    """Shorten a word or phrase as in chats: "please" becomes "pls"."""
+    return draw_replacement(text, rng, text.sites("chat.abbreviate", lambda: _shorter(text)))
+
+
+@perturbation("text.chat.stretch", keeps_truth=True)
+def stretch(text: Text, rng: Random) -> Edit | None:
+    """Draw out a vowel: "so" becomes "sooo"."""
+    return draw_slip(text, rng, "chat.stretch", _drawn_out)
+
+
+PERTURBATIONS = (drop_apostrophe, abbreviate, stretch)
+
+
+@functools.cache
+def abbreviations() -> dict[str, tuple[str, ...]]:
+    """Return the abbreviations of words and phrases, lower case.
+
+    >>> abbreviations()["please"][0]
+    'pls'
+    """
+    source = importlib.resources.files("edgecase_strategies.text") / "data" / "abbreviations.json"
+    return {words: tuple(shorter) for words, shorter in json.loads(source.read_text(encoding="utf-8")).items()}
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    # Words and phrases apart, since "you" in "thank you" can be shortened by itself. The longest phrase comes first.
+    known = sorted(abbreviations(), key=lambda words: (-len(words), words))
+    groups = ([words for words in known if " " not in words], [words for words in known if " " in words])
+    inside = rf"[\w{APOSTROPHES}-]"
+    return tuple(
+        re.compile(rf"(?<!{inside})(?:{'|'.join(map(re.escape, group))})(?!{inside})", re.IGNORECASE | re.ASCII)
+        for group in groups
+    )
+
+
+def _shorter(text: Text) -> list[tuple[int, int, str]]:
+    found = [
+        (*match.span(), like(match.group(), shorter))
+        for pattern in _patterns()
+        for match in pattern.finditer(text.value)
+        if text.is_free(*match.span()) and not is_glued(text.value, match.end())
+        for shorter in abbreviations()[match.group().lower()]
+    ]
+    return spread(sorted((site for site in found if text.keeps(*site)), key=lambda site: site[:2]))
+
+
+@functools.lru_cache(maxsize=4096)
+def _without_apostrophe(word: str) -> Slips:
+    return safe(word, (Slip(n, n + 1, "") for n, letter in enumerate(word) if letter in APOSTROPHES))
+
+
+@functools.lru_cache(maxsize=4096)
+def _drawn_out(word: str) -> Slips:
+    if word.lower() in _FLAT:
+        return ()
+    inner = letters(word)[1:]
+    vowels = [n for n in inner if word[n] in _VOWELS]
+    if not vowels or len(word) - vowels[-1] > 3:
+        return ()
+    last = vowels[-1]
+    return safe(word, (Slip(last, last + 1, word[last] * times) for times in (3, 4, 5)))

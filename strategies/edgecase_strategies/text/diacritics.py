@@ -1,0 +1,74 @@
+"""Marks on letters that people leave out or get wrong."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from random import Random
+from typing import Final
+
+from edgecase_strategies.case import Edit
+from edgecase_strategies.perturbation import perturbation
+from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.sites import Slip, Slips, draw_slip, latin_words, letters, safe
+
+_STROKES: Final = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
+_WRONG: Final = {"a": "áàâ", "e": "éèê", "i": "íìî", "o": "óòô", "u": "úùû"}
+_SHORTEST: Final = 4
+
+
+@perturbation("text.diacritics.drop", keeps_truth=True)
+def drop(text: Text, rng: Random) -> Edit | None:
+    """Leave out the mark on a letter: "é" becomes "e"."""
+    return draw_slip(text, rng, "diacritics.drop", _unmarked)
+
+
+@perturbation("text.diacritics.wrong", keeps_truth=True)
+def wrong(text: Text, rng: Random) -> Edit | None:
+    """Write a wrong mark or one too many, in a text that has marks: "é" becomes "è"."""
+    # In a text without any, such as plain English, nobody has the key for them.
+    if not text.sites("diacritics", lambda: any(_unmarked(word.text) for word in latin_words(text))):
+        return None
+    return draw_slip(text, rng, "diacritics.wrong", _mismarked)
+
+
+PERTURBATIONS = (drop, wrong)
+
+
+def base_of(letter: str) -> str:
+    """Return a letter without its mark; itself if it has none.
+
+    >>> base_of("é"), base_of("ł"), base_of("e")
+    ('e', 'l', 'e')
+    """
+    return _STROKES.get(letter) or unicodedata.normalize("NFD", letter)[0]
+
+
+@functools.lru_cache(maxsize=4096)
+def _unmarked(word: str) -> Slips:
+    if word.isascii():
+        return ()
+    slips = []
+    end = len(word)
+    for n in reversed(range(len(word))):
+        if word[n].isalpha():
+            if base_of(word[n]) != word[n] or end > n + 1:
+                slips.append(Slip(n, end, base_of(word[n])))
+            end = n
+        elif not unicodedata.combining(word[n]):
+            end = n
+    return safe(word, reversed(slips))
+
+
+@functools.lru_cache(maxsize=4096)
+def _mismarked(word: str) -> Slips:
+    slips = []
+    bare = letters(word)
+    for n in bare:
+        letter, base = word[n], base_of(word[n])
+        others = _WRONG.get(base.lower(), "")
+        if letter == base:
+            others = others[:1] if len(bare) >= _SHORTEST and n > 0 else ""
+        slips += [Slip(n, n + 1, other.upper() if letter.isupper() else other) for other in others]
+    # A wrong mark is likelier than one too many.
+    return safe(word, sorted(slips, key=lambda slip: word[slip.start].isascii()))

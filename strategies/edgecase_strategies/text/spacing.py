@@ -1,0 +1,65 @@
+"""Spaces that are missing, stray or doubled."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from random import Random
+
+from edgecase_strategies.case import Edit
+from edgecase_strategies.perturbation import perturbation
+from edgecase_strategies.text.kept import APOSTROPHES, MARKS
+from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.sites import Slip, Slips, draw_replacement, draw_slip, letters, safe, spread
+
+_BETWEEN = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])|(?<=[,;:.!?]) (?=[^\W\d_])")
+# Scripts whose letters stay what they are when they meet.
+_ALPHABETIC = re.compile(rf"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ{MARKS}{APOSTROPHES}]+")
+
+
+@perturbation("text.spacing.join", keeps_truth=True)
+def join(text: Text, rng: Random) -> Edit | None:
+    """Leave out the space between two words: "my order" becomes "myorder"."""
+    return draw_replacement(text, rng, text.sites("spacing.join", lambda: _joined(text)))
+
+
+@perturbation("text.spacing.split", keeps_truth=True)
+def split(text: Text, rng: Random) -> Edit | None:
+    """Put a stray space into a word: "order" becomes "or der"."""
+    return draw_slip(text, rng, "spacing.split", _parted)
+
+
+@perturbation("text.spacing.extra", keeps_truth=True)
+def extra(text: Text, rng: Random) -> Edit | None:
+    """Type a space twice."""
+    return draw_replacement(text, rng, text.sites("spacing.extra", lambda: _doubled(text)))
+
+
+PERTURBATIONS = (extra, join, split)
+
+
+def _doubled(text: Text) -> list[tuple[int, int, str]]:
+    return [(start, end, "  ") for start, end in spread(text.find(_BETWEEN))]
+
+
+def _joined(text: Text) -> list[tuple[int, int, str]]:
+    sites = [
+        (first.end, second.start, "")
+        for first, second in itertools.pairwise(text.words)
+        if text.value[first.end : second.start] == " "
+        and _ALPHABETIC.fullmatch(first.text)
+        and _ALPHABETIC.fullmatch(second.text)
+    ]
+    return [site for site in spread(sites) if text.is_free(*site[:2]) and text.keeps(*site)]
+
+
+@functools.lru_cache(maxsize=4096)
+def _parted(word: str) -> Slips:
+    bare = letters(word)
+    if len(bare) < 4:
+        return ()
+    return safe(
+        word,
+        (Slip(n, n + 1, f"{word[n]} ") for n in bare[1:] if n + 2 < len(word) and word[n + 1].isalpha()),
+    )

@@ -1,0 +1,3 @@
+"""What all tests share: pytester, which runs pytest on files that a test writes."""
+
+pytest_plugins = ["pytester"]

@@ -1,0 +1,66 @@
+"""A small shop whose model is known to be weak, for tests that run pytest on a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+ROUTER = """
+    calls = []
+
+    def route(text: str) -> str:
+        calls.append(text)
+        words = [word.strip(".,!?").lower() for word in text.split()]
+        if "cancel" in words:
+            return "cancel"
+        return "refund_status" if "refund" in words else "other"
+
+    async def route_later(text: str) -> str:
+        return route(text)
+
+    class Router:
+        def route(self, text, *, polite=True):
+            return route(text)
+
+        @staticmethod
+        def route_statically(text):
+            return route(text)
+
+        @classmethod
+        def route_by_class(cls, text):
+            return route(text)
+"""
+
+TOOLS = """
+    def get_order(number):
+        return f"Order {number} was delivered yesterday."
+
+    async def get_order_later(number):
+        return get_order(number)
+"""
+
+
+@pytest.fixture
+def shop(pytester: pytest.Pytester) -> pytest.Pytester:
+    """Return a project with the package ``shop``, and nothing else."""
+    folder = pytester.mkpydir("shop")
+    for name, source in (("router", ROUTER), ("tools", TOOLS)):
+        lines = source.strip("\n").splitlines()
+        (folder / f"{name}.py").write_text("\n".join(line.removeprefix("    ") for line in lines) + "\n")
+    pytester.makepyprojecttoml(
+        '[tool.pytest]\npythonpath = ["."]\nasyncio_default_fixture_loop_scope = "function"\nfilterwarnings = ["error"]\n'
+    )
+    return pytester
+
+
+@pytest.fixture
+def run(shop: pytest.Pytester) -> Callable[..., pytest.RunResult]:
+    """Return a function that writes a test module and runs pytest on it."""
+
+    def runs(source: str, *args: str) -> pytest.RunResult:
+        if source:
+            shop.makepyfile(test_shop=source)
+        return shop.runpytest_inprocess("-p", "no:cacheprovider", *args)
+
+    return runs

@@ -1,0 +1,47 @@
+"""The names that users may import: a change of them is a decision, and this file is where it is taken."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+RECORDS = {"Case", "Edit", "Expect", "Perturbation", "Registry", "Seed", "Span", "Truth", "perturbation"}
+ERRORS = {"CannotUndo", "EdgecaseError", "InvalidOption", "NothingApplies", "UnknownName", "UnsupportedSeed"}
+PUBLIC = {
+    "edgecase_strategies": RECORDS | ERRORS,
+    "edgecase_strategies.text": {"PERTURBATIONS", "ROOM", "Text", "messy"},
+    "pytest_edgecases": RECORDS | ERRORS | {"RunningCase", "result", "text"},
+}
+"""What each module's ``__all__`` holds, no more and no less."""
+
+LAZY = """
+import sys
+import {module}
+names = {{name.partition(".")[0] for name in sys.modules}}
+print(sorted(names & {{"hypothesis", "rich", "click", "faker", "jsonschema", "pytest", "_pytest"}}))
+"""
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_a_module_offers_these_names_and_no_others(name: str) -> None:
+    module = importlib.import_module(name)
+    assert set(module.__all__) == PUBLIC[name]
+    assert len(module.__all__) == len(PUBLIC[name])
+    assert all(getattr(module, public) is not None for public in module.__all__)
+    shown = {entry for entry in dir(module) if not entry.startswith("_")}
+    modules = {entry for entry in shown if isinstance(getattr(module, entry), type(sys))}
+    extra = shown - PUBLIC[name] - modules - {"annotations", "Any", "TYPE_CHECKING"}
+    assert not extra, "a name without an underscore reads as public"
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = module.no_such_name
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_importing_a_module_loads_nothing_heavy(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LAZY.format(module=name)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
