@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from edgecase_strategies import (
         CannotUndo,
         Case,
-        Edit,
         EdgecaseError,
+        Edit,
         Expect,
         InvalidOption,
         NothingApplies,
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CannotUndo",
     "Case",
-    "Edit",
     "EdgecaseError",
+    "Edit",
     "Expect",
     "InvalidOption",
     "NothingApplies",

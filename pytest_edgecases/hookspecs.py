@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @pytest.hookspec
-def pytest_edgecases_perturbations(config: pytest.Config) -> Iterable[Perturbation[Any]] | None:  # type: ignore[empty-body]
+def pytest_edgecases_perturbations(config: pytest.Config) -> Iterable[Perturbation[Any]] | None:
     """Return perturbations to add to those that there are.
 
     Perturbations in a ``conftest.py`` are found without this hook; installed plugins need it. A plugin that also

@@ -85,7 +85,9 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
             )
     inject = given.get("inject", {})
     if not isinstance(inject, Mapping):
-        raise InvalidOption(f'inject takes a dict of targets and strategies, as in {{"case": strategy}}; got {inject!r}.')
+        raise InvalidOption(
+            f'inject takes a dict of targets and strategies, as in {{"case": strategy}}; got {inject!r}.'
+        )
     for target, strategy in inject.items():
         if not hasattr(strategy, "example") or not hasattr(strategy, "filter"):
             raise InvalidOption(
@@ -106,7 +108,11 @@ def refuse_unittests(items: Sequence[pytest.Item]) -> None:
         if id(parent) not in known:
             cls = getattr(parent, "obj", None)
             known[id(parent)] = isinstance(cls, type) and issubclass(cls, unittest.TestCase)
-        if known[id(parent)] and item.get_closest_marker(NAME) is not None and not item.config.getoption("edgecases_off"):
+        if (
+            known[id(parent)]
+            and item.get_closest_marker(NAME) is not None
+            and not item.config.getoption("edgecases_off")
+        ):
             path, line, _ = item.location
             raise pytest.UsageError(
                 f"{path}:{(line or 0) + 1}: {item.name} is a method of a unittest.TestCase, which takes no arguments and "

@@ -91,7 +91,11 @@ def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
         cases=checked("cases", lambda value: check_count("cases", value)),
         severity=checked("severity", check_severity),
         seed=checked("seed", lambda value: check_count("seed", value, least=0)),
-        protect=(*config.getini("edgecases_protect"), *_listed(marker), *(config.getoption("edgecases_protect") or ())),
+        protect=(
+            *config.getini("edgecases_protect"),
+            *_listed(marker),
+            *(config.getoption("edgecases_protect") or ()),
+        ),
         shrink_calls=checked("shrink_calls", lambda value: check_count("shrink_calls", value, least=0)),
     )
 

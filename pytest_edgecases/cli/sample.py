@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
 import click
@@ -18,23 +19,17 @@ from pytest_edgecases.cli.console import console, show, table
 from pytest_edgecases.cli.known import known_perturbations
 from pytest_edgecases.report.visible import marked, visible
 
-SEED_TEXT = (
-    "Please cancel my order AB-1234 because it arrived late, and I don't want to wait for another one."
-)
+SEED_TEXT = "Please cancel my order AB-1234 because it arrived late, and I don't want to wait for another one."
 DRAWS_A_CASE = 50
-"""How often a new case is looked for before the sample is given as it is."""
+"""How many draws are made for each case that is asked for, before the sample is given as it is."""
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME_OR_GROUP]...")
 @click.option("--seed-text", default=SEED_TEXT, show_default=True, help="The clean text.")
 @click.option("-n", "count", default=5, show_default=True, type=click.IntRange(min=1), help="How many.")
-@click.option(
-    "--severity", default="1-3", show_default=True, help="A level from 1 to 5, or a range of levels."
-)
-@click.option(
-    "--seed", default=0, show_default=True, help="Another number gives other cases; the same, the same."
-)
+@click.option("--severity", default="1-3", show_default=True, help="A level from 1 to 5, or a range of levels.")
+@click.option("--seed", default=0, show_default=True, help="Another number gives other cases; the same, the same.")
 @click.option(
     "--protect",
     multiple=True,
@@ -57,29 +52,42 @@ def sample(
     """
     room = room_for(seed_text)
     source = source_of(room, Seed(value=seed_text), known_perturbations().select(names), protect)
-    found = list(itertools.islice(distinct(source, Random(seed), check_severity(severity), count), count))
+    dropped: Counter[str] = Counter()
+    drawn = itertools.islice(cases(source, Random(seed), check_severity(severity)), DRAWS_A_CASE * count)
+    found = list(itertools.islice(distinct(source, drawn, dropped), count))
     if as_json:
         click.echo(json.dumps([{"id": case.id, **case.to_json()} for case in found], indent=2))
         return
-    rows = table("", "messy", "edits")
-    for number, case in enumerate(found, start=1):
-        rows.add_row(
-            str(number), _coloured(marked(seed_text, case.edits)), Text("\n".join(map(_said, case.edits)))
-        )
     out = console()
     out.print(f"Seed: {visible(seed_text)}", soft_wrap=True)
-    show(out, rows)
+    rows = table("", "messy", "edits")
+    for number, case in enumerate(found, start=1):
+        rows.add_row(str(number), _coloured(marked(seed_text, case.edits)), Text("\n".join(map(_said, case.edits))))
+    if found:
+        show(out, rows)
     if len(found) < count:
-        out.print(f"No more than {len(found)} different cases were found of the {count} asked for.")
+        out.print(_too_few(len(found), count, dropped), soft_wrap=True)
 
 
-def distinct(source: Source, rng: Random, severity: tuple[int, int], count: int) -> Iterator[Case]:
-    """Yield cases of different values whose truth is confirmed, from 50 draws for each of ``count``."""
+def distinct(source: Source, drawn: Iterable[Case], dropped: Counter[str]) -> Iterator[Case]:
+    """Yield the cases of different values whose truth is confirmed; count the rest under what is wrong."""
     seen = {source.seed.value}
-    for case in itertools.islice(cases(source, rng, severity), DRAWS_A_CASE * count):
-        if case.value not in seen and source.room.verify(source.prepared, case) is None:
+    for case in drawn:
+        if case.value not in seen:
             seen.add(case.value)
-            yield case
+            reason = source.room.verify(source.prepared, case)
+            if reason is None:
+                yield case
+            else:
+                dropped[reason] += 1
+
+
+def _too_few(found: int, count: int, dropped: Counter[str]) -> str:
+    said = f"No more than {found} different cases were found of the {count} asked for."
+    if dropped:
+        reasons = ", ".join(f"{reason} ({number})" for reason, number in sorted(dropped.items()))
+        said += f" Others were dropped, since their truth cannot be confirmed: {reasons}."
+    return said
 
 
 def _coloured(line: str) -> Text:

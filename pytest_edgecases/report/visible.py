@@ -120,9 +120,7 @@ def _is_pictured(sign: str) -> bool:
 
 
 def _is_selector(sign: str) -> bool:
-    return (
-        "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef" or "\u180b" <= sign <= "\u180d"
-    )
+    return "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef" or "\u180b" <= sign <= "\u180d"
 
 
 def _selects(sign: str, base: str) -> bool:
@@ -132,6 +130,4 @@ def _selects(sign: str, base: str) -> bool:
         return False
     if sign >= "\U000e0100":
         return unicodedata.category(base) == "Lo"
-    return base in "0123456789#*" or (
-        base >= "\u00a9" and unicodedata.category(base) in ("So", "Sm", "Lo", "Po", "Sk")
-    )
+    return base in "0123456789#*" or (base >= "\u00a9" and unicodedata.category(base) in ("So", "Sm", "Lo", "Po", "Sk"))

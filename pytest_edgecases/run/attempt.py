@@ -12,6 +12,7 @@ import pytest
 from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.errors import UnsupportedSeed
 from edgecase_strategies.rooms import room_for
+from pytest_edgecases.run.handle import RunningCase
 from pytest_edgecases.run.plan import Slot
 from pytest_edgecases.targets import function
 from pytest_edgecases.targets.spec import ArgumentTarget, FunctionTarget, ResultTarget, Target
@@ -66,8 +67,8 @@ class Attempt:
 
     def _show(self, case: Case) -> None:
         handle = self.item.funcargs.get("edgecase")
-        if handle is not None and hasattr(handle, "_bind"):
-            handle._bind(case)
+        if isinstance(handle, RunningCase):
+            handle.bind(case)
 
     @contextlib.contextmanager
     def functions_replaced(self) -> Iterator[None]:

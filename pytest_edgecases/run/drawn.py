@@ -56,7 +56,7 @@ def draw(strategy: Any, count: int, seed: int) -> list[tuple[Any, Choices]]:
         database=None,
         deadline=None,
         phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
+        suppress_health_check=tuple(hypothesis.HealthCheck),  # pyright: ignore[reportArgumentType]
     )
     @hypothesis.given(strategy)
     def collect(value: Any) -> None:
@@ -104,7 +104,7 @@ def shrink(strategy: Any, case: Case, choices: Choices, fails: Callable[[Case], 
         max_examples=100,
         phases=[hypothesis.Phase.reuse, hypothesis.Phase.shrink],
         report_multiple_bugs=False,
-        suppress_health_check=list(hypothesis.HealthCheck),
+        suppress_health_check=tuple(hypothesis.HealthCheck),  # pyright: ignore[reportArgumentType]
         verbosity=hypothesis.Verbosity.quiet,
     )
     @hypothesis.given(strategy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -73,7 +73,7 @@ def _missing(metafunc: pytest.Metafunc, request: Request) -> list[str]:
         if target not in request.inject:
             raise InvalidOption(
                 f'The argument "{target.name}" gets no value, so there is no seed. Give it rows with '
-                f"@pytest.mark.parametrize, a fixture, or a strategy with inject={{\"{target.name}\": …}}."
+                f'@pytest.mark.parametrize, a fixture, or a strategy with inject={{"{target.name}": …}}.'
             )
         missing.append(target.name)
     return missing
@@ -98,7 +98,9 @@ def _slots(metafunc: pytest.Metafunc, plan: Plan, targets: Sequence[Target], row
             continue
         count = shares[number, target]
         if target in plan.request.inject:
-            from pytest_edgecases.run import drawn  # Hypothesis is loaded where a strategy is given, and only there
+            from pytest_edgecases.run import (
+                drawn,
+            )  # Hypothesis is loaded where a strategy is given, and only there
 
             cases = drawn.cases(plan.request.inject[target], count, plan.options)
             slots[number] += [

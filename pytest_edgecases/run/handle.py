@@ -20,7 +20,8 @@ class RunningCase:
         self._item = item
         self._case: Case | None = None
 
-    def _bind(self, case: Case | None) -> None:
+    def bind(self, case: Case) -> None:
+        """Say which case it is; the plugin does."""
         self._case = case
 
     @property

@@ -100,7 +100,6 @@ def leave(item: pytest.Item, nextitem: pytest.Item | None) -> pytest.TestReport 
     return report
 
 
-
 def fixture_module(metafunc: pytest.Metafunc, name: str) -> str | None:
     """Return the module of the fixture that a test sees under a name, or None. The table is private."""
     definitions = metafunc._arg2fixturedefs.get(name)

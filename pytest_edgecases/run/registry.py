@@ -51,7 +51,7 @@ def _installed() -> Iterator[Perturbation[Any]]:
 
 
 def _several(found: object, origin: str) -> Iterable[Perturbation[Any]]:
-    several = list(found) if isinstance(found, Iterable) else [found]
+    several: list[Any] = list(found) if isinstance(found, Iterable) else [found]
     for one in several:
         if not isinstance(one, Perturbation):
             raise InvalidOption(

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import time
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -110,9 +111,7 @@ class Runner:
         }
         return dataclasses.replace(record, smallest=smallest, calls=record.calls + shrunk.calls)
 
-    def _shrink(
-        self, item: pytest.Function, slot: Slot, case: Case, failure: str, hold: pytest.Item | None
-    ) -> Shrunk:
+    def _shrink(self, item: pytest.Function, slot: Slot, case: Case, failure: str, hold: pytest.Item | None) -> Shrunk:
         budget = slot.plan.options.shrink_calls
         if self.session.config.getoption("usepdb", False):
             return Shrunk(case, 0)  # each try would stop in the debugger
@@ -253,12 +252,13 @@ def failure_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]) 
     own = [one for one in excinfo.traceback if "site-packages" not in str(one.path)]
     if own:
         entry = own[-1]
-    try:
-        path = str(entry.path.relative_to(item.config.rootpath)) if hasattr(entry.path, "relative_to") else entry.path
-    except ValueError:
-        path = getattr(entry.path, "name", entry.path)
+    path = Path(entry.path)
+    path = path.relative_to(item.config.rootpath) if path.is_relative_to(item.config.rootpath) else Path(path.name)
     message = str(excinfo.value).partition("\n")[0]
-    return f"{excinfo.type.__name__} at {path}:{entry.lineno + 1}", f"{excinfo.type.__name__}: {message}"[:300]
+    return (
+        f"{excinfo.type.__name__} at {path.as_posix()}:{entry.lineno + 1}",
+        f"{excinfo.type.__name__}: {message}"[:300],
+    )
 
 
 def status_of(reports: Reports) -> str:
@@ -281,7 +281,9 @@ def _taken_over(item: pytest.Item) -> str:
     owners = [
         impl.plugin_name
         for impl in item.config.hook.pytest_runtest_protocol.get_hookimpls()
-        if not impl.hookwrapper and not impl.wrapper and impl.plugin_name not in ("runner", "unittest", "edgecases-runner")
+        if not impl.hookwrapper
+        and not impl.wrapper
+        and impl.plugin_name not in ("runner", "unittest", "edgecases-runner")
     ]
     return (
         f"Another plugin ran {item.name} in its own way, so its case was not injected. The plugins that run items are: "

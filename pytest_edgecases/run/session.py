@@ -157,4 +157,3 @@ def find_case(identity: str, cases: Iterable[Case]) -> tuple[Case, Case] | None:
                     if smaller.id.startswith(identity):
                         return smaller, case
     return None
-

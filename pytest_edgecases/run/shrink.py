@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -47,10 +48,8 @@ def shrink(case: Case, fails: Callable[[Case], bool], budget: int) -> Shrunk:
             smallest = smaller
         return known[smaller.id]
 
-    try:
+    with contextlib.suppress(_Spent):
         _one_by_one(_single(_halved(case.edits, holds), holds), holds)
-    except _Spent:
-        pass
     return Shrunk(smallest, calls)
 
 

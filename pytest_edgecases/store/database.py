@@ -109,9 +109,7 @@ class RunStore:
     def finish_run(self, run: str, exit_status: int) -> None:
         """Record that a run came to its end, with pytest's exit status."""
         self._do(
-            lambda connection: connection.execute(
-                "UPDATE runs SET exit_status = ? WHERE id = ?", (exit_status, run)
-            )
+            lambda connection: connection.execute("UPDATE runs SET exit_status = ? WHERE id = ?", (exit_status, run))
         )
 
     def start(self, outcome: Outcome) -> int:
@@ -163,9 +161,7 @@ class RunStore:
 
     def clean_status(self, run: str, row: str) -> str | None:
         """Return what is known in this run of the row's clean example: "passed", "failed", or None."""
-        found = self._do(
-            lambda connection: connection.execute(_CLEAN, (run, _text(stored_id(row)))).fetchone()
-        )
+        found = self._do(lambda connection: connection.execute(_CLEAN, (run, _text(stored_id(row)))).fetchone())
         if found is None:
             return None
         return "passed" if found[0] == "passed" else "failed"

@@ -142,16 +142,11 @@ def _prepare(connection: sqlite3.Connection) -> None:
 def _check(connection: sqlite3.Connection) -> None:
     version = _version(connection)
     if version == 0:
-        if (
-            connection.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone()
-            and _version(connection) == 0
-        ):
+        if connection.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone() and _version(connection) == 0:
             raise DamagedStoreError("it is a database of another program")
         return
     if version != SCHEMA_VERSION:
-        raise DamagedStoreError(
-            f"its format is version {version}, and this pytest-edgecases knows {SCHEMA_VERSION}"
-        )
+        raise DamagedStoreError(f"its format is version {version}, and this pytest-edgecases knows {SCHEMA_VERSION}")
     try:
         for probe in PROBES:
             connection.execute(probe).fetchall()

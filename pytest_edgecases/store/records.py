@@ -76,9 +76,7 @@ _CLEAN_EXAMPLES = "CREATE INDEX clean_examples ON outcomes (run, row_key) WHERE 
 
 SCHEMA = (_RUNS, _OUTCOMES, _CLEAN_EXAMPLES, f"PRAGMA user_version = {SCHEMA_VERSION}")
 
-OUTCOME_COLUMNS = (
-    "number, run, test, item, row_key, kind, case_id, status, failure, record, seconds, redacted"
-)
+OUTCOME_COLUMNS = "number, run, test, item, row_key, kind, case_id, status, failure, record, seconds, redacted"
 PROBES = (
     "SELECT number, id, info, host, process, began_after, calls, exit_status FROM runs LIMIT 1",
     f"SELECT {OUTCOME_COLUMNS} FROM outcomes LIMIT 1",  # noqa: S608

@@ -68,9 +68,7 @@ _IBAN_LIKE = re.compile(r"\d(?<=[a-z]{2}\d)\d[ -]?[a-z0-9]{4}")
 
 _PRIVATE_KEY = r"[A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?"
 _PASSWORD_NAMES = r"pass(?:word|wd|phrase)|pwd|passwort|kennwort|contraseña|mot[ _]de[ _]passe"  # noqa: S105
-_KEY_NAMES = (
-    r"(?:api|access|secret|private|auth|client|signing|encryption)[ _-]?(?:key|token|secret)|secret|token"
-)
+_KEY_NAMES = r"(?:api|access|secret|private|auth|client|signing|encryption)[ _-]?(?:key|token|secret)|secret|token"
 _ASSIGN = r"""["']?\s{0,3}(?:[:=]|=>)\s{0,3}["']?"""
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -103,9 +101,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _pattern("google_key", r"\bAIza[\w-]{35}", "aiza"),
     _pattern("hugging_face_token", r"\bhf_[a-z]{30,}", "hf_"),
-    _pattern(
-        "aws_key", r"\b(?:AKIA|ASIA|AGPA|AIDA|AROA)[0-9A-Z]{16}\b", "akia", "asia", "agpa", "aida", "aroa"
-    ),
+    _pattern("aws_key", r"\b(?:AKIA|ASIA|AGPA|AIDA|AROA)[0-9A-Z]{16}\b", "akia", "asia", "agpa", "aida", "aroa"),
     _pattern(
         "bearer",
         r"\b(?:bearer|basic)\s+(?P<secret>(?=[\w.~+/-]*[\d.=_-])[\w.~+/-]{16,}=*)",
@@ -143,9 +139,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
 )
 
-_SECRET_NAME = re.compile(
-    rf"(?:.*[_\W])?(?:(?P<password>{_PASSWORD_NAMES})|(?P<secret>{_KEY_NAMES}))", re.IGNORECASE
-)
+_SECRET_NAME = re.compile(rf"(?:.*[_\W])?(?:(?P<password>{_PASSWORD_NAMES})|(?P<secret>{_KEY_NAMES}))", re.IGNORECASE)
 _KEY_LIKE = re.compile(r"(?=.*\d)\S{8,}")
 
 

@@ -18,7 +18,13 @@ from pytest_edgecases.targets.spec import FunctionTarget, ResultTarget
 Exchange = Callable[[Any], Any]
 """Takes the value that passes, and returns the one to use in its place."""
 
-_FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, functools.partial, type(functools.lru_cache(len)))
+_FUNCTIONS = (
+    FunctionType,
+    BuiltinFunctionType,
+    MethodType,
+    functools.partial,
+    type(functools.lru_cache(len)),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +71,9 @@ def _module(name: str, path: str) -> ModuleType:
 
 def _checked(path: str, owner: Any, name: str, function: Any, argument: str | None) -> Function:
     if not isinstance(function, _FUNCTIONS):
-        hint = "name one of its methods" if isinstance(function, type) else 'name its method, as in "shop:model.predict"'
+        hint = (
+            "name one of its methods" if isinstance(function, type) else 'name its method, as in "shop:model.predict"'
+        )
         raise InvalidOption(f'The target "{path}" is no function but of type {type(function).__name__}; {hint}.')
     if argument is not None:
         names = _parameters(function)

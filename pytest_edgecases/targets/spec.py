@@ -51,8 +51,10 @@ def result(path: str) -> ResultTarget:
 
     Raises InvalidOption if the path is not of the form ``"module:function"``.
     """
-    if not isinstance(path, str) or not _PATH.fullmatch(path):
-        raise InvalidOption(f'result takes "module:function", as in result("shop.tools:get_order"); {path!r} is not that.')
+    if not _PATH.fullmatch(str(path)):
+        raise InvalidOption(
+            f'result takes "module:function", as in result("shop.tools:get_order"); {path!r} is not that.'
+        )
     return ResultTarget(path=path)
 
 
@@ -69,6 +71,6 @@ def parse(target: object) -> Target:
     if isinstance(target, str) and _PATH.fullmatch(target):
         return FunctionTarget(path=target)
     raise InvalidOption(
-        f"A target is the name of one of the test's arguments, a function as in \"shop.router:route\", or "
+        f'A target is the name of one of the test\'s arguments, a function as in "shop.router:route", or '
         f'result("shop.tools:get_order"); {target!r} is none of these.'
     )

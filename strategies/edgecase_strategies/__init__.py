@@ -24,8 +24,8 @@ from edgecase_strategies.perturbation import Perturbation, Registry, perturbatio
 __all__ = [
     "CannotUndo",
     "Case",
-    "Edit",
     "EdgecaseError",
+    "Edit",
     "Expect",
     "InvalidOption",
     "NothingApplies",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from random import Random
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from edgecase_strategies.case import Case, Edit, Seed, Truth
 from edgecase_strategies.errors import NothingApplies
@@ -46,10 +46,10 @@ class Room(Protocol):
     ``S`` below is the room's prepared seed, such as ``Text``.
     """
 
-    name: str
-    seed_types: str
+    name: ClassVar[str]
+    seed_types: ClassVar[str]
     """The kinds of value that it handles, in words for an error message."""
-    perturbations: Sequence[Perturbation[Any]]
+    perturbations: ClassVar[Sequence[Perturbation[Any]]]
 
     def accepts(self, value: object) -> bool:
         """Whether a value is a seed of this room."""
@@ -84,7 +84,7 @@ class Room(Protocol):
         ...
 
     def place(self, prepared: Any, edit: Edit) -> str:
-        """The part of the seed that an edit changes, for coverage: "start", "middle"…"""
+        """The part of the seed that an edit changes, for coverage: "start", "middle"and so on."""
         ...
 
     def verify(self, prepared: Any, case: Case) -> str | None:

@@ -50,9 +50,9 @@ def check_mess(value: Any) -> tuple[tuple[str, ...], tuple[Perturbation[Any], ..
     elif isinstance(value, Perturbation):
         value = [value]
     if not isinstance(value, Sequence) or not all(isinstance(item, (str, Perturbation)) for item in value):
-        raise InvalidOption(f"mess takes names and groups of perturbations, as in [\"text.typo\"]; {value!r} is neither.")
+        raise InvalidOption(f'mess takes names and groups of perturbations, as in ["text.typo"]; {value!r} is neither.')
     if not value:
-        raise InvalidOption("mess is empty; leave it out for the default, or name a group such as \"text.typo\".")
+        raise InvalidOption('mess is empty; leave it out for the default, or name a group such as "text.typo".')
     own = tuple(item for item in value if isinstance(item, Perturbation))
     return tuple(item.name if isinstance(item, Perturbation) else item for item in value), own
 

@@ -82,7 +82,7 @@ def perturbation(
 
     Raises InvalidOption if the name is not dotted lower case, or if the function has no docstring.
     """
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(str(name)):
         raise InvalidOption(
             f"A perturbation's name is dotted lower case that begins with its room, as in "
             f'"text.typo.transpose"; {name!r} is not.'
@@ -94,9 +94,7 @@ def perturbation(
         summary = (inspect.getdoc(function) or "").partition("\n")[0]
         if not summary:
             raise InvalidOption(f'The perturbation "{name}" needs a docstring: its first line is shown to users.')
-        return Perturbation(
-            name=name, function=function, keeps_truth=keeps_truth, default=default, summary=summary
-        )
+        return Perturbation(name=name, function=function, keeps_truth=keeps_truth, default=default, summary=summary)
 
     return decorate
 
@@ -133,7 +131,7 @@ class Registry:
     @property
     def groups(self) -> tuple[str, ...]:
         """The names of all groups, from the rooms down."""
-        found = set()
+        found: set[str] = set()
         for name in self._by_name:
             parts = name.split(".")
             found.update(".".join(parts[:depth]) for depth in range(1, len(parts)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from edgecase_strategies.case import Case, Edit, Seed
+from edgecase_strategies.case import Case, Edit
 from edgecase_strategies.engine import Room, build
 from edgecase_strategies.errors import UnknownName, UnsupportedSeed, did_you_mean
 from edgecase_strategies.perturbation import Perturbation

@@ -86,9 +86,7 @@ class Page:
                 except Exception as error:
                     raise ExampleError(f"the block at line {block.line}: {error}") from error
         if self.waiting:
-            self._pytest(
-                self.waiting[0], *[block.path or "" for block in self.waiting], allowed=(0, _TESTS_FAILED)
-            )
+            self._pytest(self.waiting[0], *[block.path or "" for block in self.waiting], allowed=(0, _TESTS_FAILED))
 
     def _run(self, block: Block) -> None:
         if block.path and block.language in ("python", "toml", "ini"):
@@ -144,9 +142,7 @@ class Page:
     def _pytest(self, block: Block, *files: str, allowed: tuple[int, ...]) -> None:
         done = run([*_COMMANDS["pytest"], *files], self.folder)
         if done.returncode not in allowed:
-            raise ExampleError(
-                f"pytest on the block at line {block.line} ended with {done.returncode}:\n{done.stdout}"
-            )
+            raise ExampleError(f"pytest on the block at line {block.line} ended with {done.returncode}:\n{done.stdout}")
 
 
 def commands_of(text: str) -> Iterator[tuple[str, str]]:

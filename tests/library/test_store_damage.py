@@ -29,9 +29,7 @@ def fill(path: Path, items: int = 200) -> None:
 
 def write(store: RunStore, number: int) -> None:
     item = f"t.py::t[{number}]"
-    one = Outcome(
-        run="r1", test="t.py::t", item=item, row="t.py::t", kind="case", case="aaa", record="[1]" * 50
-    )
+    one = Outcome(run="r1", test="t.py::t", item=item, row="t.py::t", kind="case", case="aaa", record="[1]" * 50)
     store.finish(store.start(one), status="failed")
 
 
@@ -108,41 +106,31 @@ DAMAGES = [
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
-def test_a_damaged_file_is_set_aside_whole_and_a_new_one_is_started(
-    path: Path, damage: Callable[[Path], None]
-) -> None:
+def test_a_damaged_file_is_set_aside_whole_and_a_new_one_is_started(path: Path, damage: Callable[[Path], None]) -> None:
     damage(path)
-    before = (
-        b"".join(one.read_bytes() for one in sorted(path.iterdir())) if path.is_dir() else path.read_bytes()
-    )
+    before = b"".join(one.read_bytes() for one in sorted(path.iterdir())) if path.is_dir() else path.read_bytes()
     warnings: list[str] = []
     assert works(RunStore.open(path, warnings.append))
     assert len(warnings) == 1
     assert str(path) in warnings[0]
     assert "set aside as runs.db.damaged-1, and a new one was started" in warnings[0]
     aside = path.with_name("runs.db.damaged-1")
-    after = (
-        b"".join(one.read_bytes() for one in sorted(aside.iterdir()))
-        if aside.is_dir()
-        else aside.read_bytes()
-    )
+    after = b"".join(one.read_bytes() for one in sorted(aside.iterdir())) if aside.is_dir() else aside.read_bytes()
     assert after == before
     assert works(RunStore.open(path, warn=pytest.fail)), "the new one is sound"
     assert not path.with_name("runs.db.repair").exists()
 
 
-def test_what_was_set_aside_is_never_overwritten_and_its_log_goes_with_it(path: Path) -> None:
+def test_what_was_set_aside_is_never_overwritten(path: Path) -> None:
     for number in range(3):
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"no database {number}" * 100, encoding="utf-8")
-        path.with_name("runs.db-wal").write_text(f"log {number}", encoding="utf-8")
         warnings: list[str] = []
         RunStore.open(path, warnings.append).close()
         assert f"runs.db.damaged-{number + 1}," in warnings[0]
     for number in range(3):
         aside = path.with_name(f"runs.db.damaged-{number + 1}")
         assert aside.read_text(encoding="utf-8").startswith(f"no database {number}")
-        assert aside.with_name(f"{aside.name}-wal").read_text(encoding="utf-8") == f"log {number}"
 
 
 def test_a_repair_that_was_killed_does_not_stop_the_next(path: Path) -> None:
@@ -231,9 +219,7 @@ def test_a_write_that_fails_costs_a_warning_and_no_outcome(
 def test_a_folder_that_is_removed_under_the_store_stops_nothing(path: Path) -> None:
     warnings: list[str] = []
     store = RunStore.open(path, warnings.append)
-    number = store.start(
-        Outcome(run="r1", test="t", item="t[0]", row="t", kind="case", case="aaa", record="{}")
-    )
+    number = store.start(Outcome(run="r1", test="t", item="t[0]", row="t", kind="case", case="aaa", record="{}"))
     shutil.rmtree(path.parent, ignore_errors=True)
     store.finish(number, status="failed")
     write(store, 1)

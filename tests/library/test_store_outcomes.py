@@ -36,9 +36,7 @@ def open_store(path: Path) -> Iterator[Open]:
         store.close()
 
 
-def outcome(
-    name: str, *, run: str = "r1", kind: str = "case", case: str = "0123456789ab", record: str = ""
-) -> Outcome:
+def outcome(name: str, *, run: str = "r1", kind: str = "case", case: str = "0123456789ab", record: str = "") -> Outcome:
     return Outcome(
         run=run,
         test="t.py::t",
@@ -56,9 +54,7 @@ def run_item(store: RunStore, name: str, status: str, **more: str) -> None:
 
 def end_process_of(path: Path, run: str) -> None:
     """Have the store think that a run's process is gone."""
-    ended = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
-    )
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE runs SET process = ? WHERE id = ?", (int(ended.stdout), run))
     connection.close()
@@ -88,9 +84,7 @@ def test_the_clean_example_of_a_row_is_known_in_its_run_only(open_store: Open) -
     assert other.clean_status("r1", "t.py::t[0]") == "failed"
 
 
-def test_failing_items_are_those_of_the_last_run_that_is_over_and_ran_cases(
-    path: Path, open_store: Open
-) -> None:
+def test_failing_items_are_those_of_the_last_run_that_is_over_and_ran_cases(path: Path, open_store: Open) -> None:
     store = open_store()
     for name, status in [("a", "failed"), ("b", "passed"), ("c", "error"), ("d", "failed"), ("d", "passed")]:
         run_item(store, name, status)
@@ -144,9 +138,7 @@ def test_a_case_is_found_by_the_beginning_of_its_id_newest_first(open_store: Ope
 def test_finish_keeps_what_it_is_not_given(open_store: Open) -> None:
     store = open_store()
     store.finish(store.start(outcome("a", case="aaa", record='{"n": 1}')), status="passed", seconds=0.5)
-    store.finish(
-        store.start(outcome("b", case="")), status="failed", case="bbb", failure="E at x:1", record="[2]"
-    )
+    store.finish(store.start(outcome("b", case="")), status="failed", case="bbb", failure="E at x:1", record="[2]")
     by_case = {case: store.find_case(case)[0] for case in ("aaa", "bbb")}
     assert (by_case["aaa"].record, by_case["aaa"].seconds, by_case["aaa"].failure) == ('{"n": 1}', 0.5, "")
     assert (by_case["bbb"].record, by_case["bbb"].failure, by_case["bbb"].status) == (
@@ -246,9 +238,7 @@ def test_a_forked_process_opens_the_file_for_itself(open_store: Open) -> None:
     assert os.waitpid(child, 0)[1] == 0
     run_item(store, "parent again", "failed")
     store.finish_run("r1", 1)
-    assert store.failing_items(before="r2") == [
-        f"t.py::t[0-{name}]" for name in ("parent", "child", "parent again")
-    ]
+    assert store.failing_items(before="r2") == [f"t.py::t[0-{name}]" for name in ("parent", "child", "parent again")]
 
 
 def test_a_closed_store_opens_again_when_it_is_used(open_store: Open) -> None:

@@ -99,9 +99,7 @@ def write_until_killed(path: Path, run: str, pipe: int) -> None:
     store = RunStore.open(path, lambda message: os.write(pipe, f"warning {message}\n".encode()))
     for number in range(100_000):
         item = f"t.py::t[{number}]"
-        started = store.start(
-            Outcome(run=run, test="t.py::t", item=item, row="t.py::t", kind="case", record="{}")
-        )
+        started = store.start(Outcome(run=run, test="t.py::t", item=item, row="t.py::t", kind="case", record="{}"))
         os.write(pipe, f"started {item}\n".encode())
         store.finish(started, status="failed", record='{"value": "x"}')
         os.write(pipe, f"finished {item}\n".encode())

@@ -22,7 +22,9 @@ from edgecase_strategies.text import PERTURBATIONS, ROOM, Text
 
 DATA = Path(edgecase_strategies.text.__file__).parent / "data"
 LISTS = json.loads((DATA / "kept_words.json").read_text(encoding="utf-8"))
-NEGATIONS, NUMBERS = ({word for words in LISTS[kind].values() for word in words} for kind in ("negation", "number_word"))
+NEGATIONS, NUMBERS = (
+    {word for words in LISTS[kind].values() for word in words} for kind in ("negation", "number_word")
+)
 
 SENTENCES = [
     "Hi, I ordered a blue jacket last week and it still has not arrived, where is it?",
@@ -69,9 +71,7 @@ def tokens(text: str) -> Iterator[str]:
 
 def kept(text: str) -> list[str]:
     return [
-        word
-        for word in tokens(text)
-        if word in NEGATIONS or word in NUMBERS or "n't" in word or word.startswith("n'")
+        word for word in tokens(text) if word in NEGATIONS or word in NUMBERS or "n't" in word or word.startswith("n'")
     ]
 
 
@@ -86,7 +86,10 @@ def glued(text: str) -> Counter[tuple[str, str]]:
 
 def symbols(text: str) -> list[str]:
     """The runs of emoji, with their joiners and selectors."""
-    marked = (here if unicodedata.category(here) == "So" or here in "\u200d\ufe0f" or "🏻" <= here <= "🏿" else " " for here in text)
+    marked = (
+        here if unicodedata.category(here) == "So" or here in "\u200d\ufe0f" or "🏻" <= here <= "🏿" else " "
+        for here in text
+    )
     return "".join(marked).split()
 
 
@@ -151,7 +154,11 @@ TEXTS = st.one_of(
     st.text(st.characters(codec="latin-1"), max_size=60),
 )
 SETTINGS = settings(
-    max_examples=300, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=300,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 
@@ -225,7 +232,11 @@ def test_labels_move_with_the_text_that_they_name(value: str, number: int, sever
                 elif not {*replaced, *gone}.intersection(range(first, last)):
                     replaced[first] = (after, any(label for _, label in cells[first:last]))
                     gone.update(range(first + 1, last))
-        restyle = {"text.case.lower": str.lower, "text.case.upper": str.upper, "text.case.capslock": str.swapcase}
+        restyle = {
+            "text.case.lower": str.lower,
+            "text.case.upper": str.upper,
+            "text.case.capslock": str.swapcase,
+        }
         styles = [edit for edit in case.edits if edit.name in restyle]
         marked = ""
         for n, (letter, inside) in enumerate(cells):

@@ -80,10 +80,7 @@ def test_edits_are_marked_in_the_seed_in_the_order_of_the_text() -> None:
     assert marked(seed, edits) == r"c[-an-]{+na+}cel [-my-] order{+\u200b!+}"
     assert marked(seed, []) == seed
     assert marked("a b", [edit((1, 2), " ", "\u00a0")]) == r"a[- -]{+\xa0+}b"
-    assert (
-        marked(f"{FAMILY} hi", [edit((len(FAMILY) + 1, len(FAMILY) + 3), "hi", "ho")])
-        == f"{FAMILY} [-hi-]{{+ho+}}"
-    )
+    assert marked(f"{FAMILY} hi", [edit((len(FAMILY) + 1, len(FAMILY) + 3), "hi", "ho")]) == f"{FAMILY} [-hi-]{{+ho+}}"
 
 
 def test_marks_never_make_a_command() -> None:
@@ -95,9 +92,7 @@ def test_marks_never_make_a_command() -> None:
 def lower(seed: str) -> Edit:
     places = tuple((place, place + 1) for place, sign in enumerate(seed) if sign.isupper())
     before = tuple(seed[start:end] for start, end in places)
-    return Edit(
-        name="text.case.lower", place=places, before=before, after=tuple(one.lower() for one in before)
-    )
+    return Edit(name="text.case.lower", place=places, before=before, after=tuple(one.lower() for one in before))
 
 
 def test_a_change_of_the_whole_text_is_marked_while_it_stays_readable() -> None:

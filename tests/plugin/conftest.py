@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 
 import pytest
+
+# pytester forgets what a run imported; what is imported before is not imported (and rewritten) anew in each run.
+for _module in (
+    "hypothesis.internal.observability",
+    "pytest_edgecases.run.drawn",
+    "pytest_edgecases.run.collect",
+):
+    importlib.import_module(_module)
 
 ROUTER = """
     calls = []

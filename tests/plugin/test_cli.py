@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -122,9 +123,7 @@ def test_sample_heeds_severity_protection_and_exclusion() -> None:
 
 
 def test_sample_shows_the_edits_and_says_when_there_are_no_more() -> None:
-    shown = call(
-        "sample", "text.typo.transpose", "--seed-text", "the parcel", "-n", "40", "--severity", "1"
-    ).stdout
+    shown = call("sample", "text.typo.transpose", "--seed-text", "the parcel", "-n", "40", "--severity", "1").stdout
     assert "Seed: the parcel" in shown
     assert "pa[-rc-]{+cr+}el" in shown
     assert 'text.typo.transpose: "rc" → "cr"' in shown
@@ -132,8 +131,15 @@ def test_sample_shows_the_edits_and_says_when_there_are_no_more() -> None:
     assert max(map(len, shown.splitlines())) <= 100
 
 
+def test_a_character_that_cannot_be_seen_is_shown_as_an_escape() -> None:
+    group = next(one.group for one in all_perturbations() if "invisible" in one.name)
+    shown = call("sample", group, "--seed-text", SEED, "-n", "20").stdout
+    assert re.search(r"\{\+[^+]*\\u[0-9a-f]{4}", shown)
+    assert not [sign for sign in shown if sign != "\n" and not sign.isprintable()]
+
+
 def test_own_perturbations_are_found_wherever_they_are(pytester: pytest.Pytester) -> None:
-    pytester.makeconftest(OWN.format(name="conftest", mark="\u200b"))
+    pytester.makeconftest(OWN.format(name="conftest", mark="!") + OWN.format(name="hidden", mark="\u200b"))
     hook = "def pytest_edgecases_perturbations(config): return [hooked]\n"
     pytester.makepyfile(
         own_plugin=OWN.format(name="hooked", mark="!") + hook,
@@ -149,13 +155,16 @@ def test_own_perturbations_are_found_wherever_they_are(pytester: pytest.Pytester
     assert [record["name"] for record in json.loads(listed.stdout.str())] == [
         "text.house.conftest",
         "text.house.entry",
+        "text.house.hidden",
         "text.house.hooked",
     ]
     words = ("text.house.conftest", "--seed-text", "hello", "-n", "1", "--severity", "1")
     shown = run(pytester, "sample", *words)
     assert shown.ret == 0
-    assert r"hell[-o-]{+o\u200b+}" in shown.stdout.str()
-    assert "\u200b" not in shown.stdout.str()
+    assert "hell[-o-]{+o!+}" in shown.stdout.str()
+    dropped = run(pytester, "sample", "text.house.hidden", *words[1:])
+    assert dropped.ret == 0
+    dropped.stdout.fnmatch_lines(["No more than 0 *cannot be confirmed: a hidden character came in (1)."])
 
 
 @pytest.mark.parametrize(
@@ -180,8 +189,7 @@ def test_where_pytest_cannot_start_the_rest_is_listed(
 
 def test_two_perturbations_of_one_name_are_a_mistake(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
-        OWN.format(name="twice", mark="!")
-        + OWN.format(name="twice", mark="?").replace("def twice", "def two")
+        OWN.format(name="twice", mark="!") + OWN.format(name="twice", mark="?").replace("def twice", "def two")
     )
     result = run(pytester, "list")
     assert result.ret == 2
@@ -205,8 +213,8 @@ def test_the_demo_shows_findings_and_what_to_type_next(pytester: pytest.Pytester
     assert result.ret == 0, result.stdout.str()
     result.stdout.fnmatch_lines(
         [
-            '*@pytest.mark.edgecases("text")*',
-            "*and 10 rows more*",
+            "*and 9 rows more*",
+            '@pytest.mark.edgecases("text")',
             "$ pytest test_sentiment.py",
             "*smallest*",
             "*replay*",
@@ -236,6 +244,4 @@ def test_the_demo_says_what_it_needs(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 
 def test_the_version_is_that_of_the_distribution() -> None:
-    assert (
-        call("--version").stdout == f"edgecases, version {importlib.metadata.version('pytest-edgecases')}\n"
-    )
+    assert call("--version").stdout == f"edgecases, version {importlib.metadata.version('pytest-edgecases')}\n"

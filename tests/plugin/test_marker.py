@@ -12,7 +12,7 @@ ROWS = """
     import pytest
     from shop.router import route
 
-    @pytest.mark.edgecases("message", cases=6, mess="text.case.lower, text.spacing", severity=1)
+    @pytest.mark.edgecases("message", cases=6, mess="text.case.lower, text.punctuation", severity=1)
     @pytest.mark.parametrize("message, intent", [
         ("Please stop my order because it arrived late.", "other"),
         ("Where is my refund?", "refund_status"),

@@ -16,10 +16,26 @@ Run = Callable[..., pytest.RunResult]
         ("shop.router:route", "import shop.router as r", "r.route(TEXT)"),
         ("shop.router:route.text", "from shop.router import route as go", "go(text=TEXT)"),
         ("shop.router:Router.route", "from shop.router import Router", "Router().route(TEXT)"),
-        ("shop.router:Router.route.text", "from shop.router import Router", "Router().route(polite=False, text=TEXT)"),
-        ("shop.router:Router.route_statically", "from shop.router import Router", "Router.route_statically(TEXT)"),
-        ("shop.router:Router.route_by_class", "from shop.router import Router", "Router.route_by_class(TEXT)"),
-        ("shop.router:route_later", "import asyncio\nfrom shop.router import route_later", "asyncio.run(route_later(TEXT))"),
+        (
+            "shop.router:Router.route.text",
+            "from shop.router import Router",
+            "Router().route(polite=False, text=TEXT)",
+        ),
+        (
+            "shop.router:Router.route_statically",
+            "from shop.router import Router",
+            "Router.route_statically(TEXT)",
+        ),
+        (
+            "shop.router:Router.route_by_class",
+            "from shop.router import Router",
+            "Router.route_by_class(TEXT)",
+        ),
+        (
+            "shop.router:route_later",
+            "import asyncio\nfrom shop.router import route_later",
+            "asyncio.run(route_later(TEXT))",
+        ),
     ],
 )
 def test_a_literal_in_the_body_is_perturbed_through_the_function(run: Run, target: str, setup: str, call: str) -> None:

@@ -41,7 +41,5 @@ def test_a_module_offers_these_names_and_no_others(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))
 def test_importing_a_module_loads_nothing_heavy(name: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", LAZY.format(module=name)], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", LAZY.format(module=name)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

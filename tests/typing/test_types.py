@@ -40,9 +40,7 @@ def test_a_decorated_function_is_a_perturbation_of_its_seed() -> None:
 
 def test_strategies_of_cases_compose_as_any_other() -> None:
     cases = assert_type(text.messy(SEED, mess="text.typo", severity=(1, 2)), SearchStrategy[Case])
-    mixed = text.messy(
-        Seed(value=SEED), mess=["text.typo", umlaut], severity=1, protect=["Grüße", re.compile("o.")]
-    )
+    mixed = text.messy(Seed(value=SEED), mess=["text.typo", umlaut], severity=1, protect=["Grüße", re.compile("o.")])
     assert_type(mixed, SearchStrategy[Case])
     pairs = st.tuples(cases, st.booleans())
 
@@ -63,7 +61,7 @@ def test_truth_is_typed() -> None:
     assert assert_type(truth.intent, str | None) == "refund"
     if TYPE_CHECKING:
         Truth(expect="ask")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-        Case(SEED)  # type: ignore[call-arg,misc]  # pyright: ignore[reportCallIssue]
+        Case(SEED)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
         text.messy(SEED, severity="high")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 

@@ -28,13 +28,14 @@ class Pairs:
     def _bit(self, kind: str, one: Hashable, other: Hashable) -> int:
         return self._bits.setdefault((kind, one, other), 1 << len(self._bits))
 
-    def masks(
-        self, seed: int, severities: Iterable[int], cells: Sequence[tuple[str, str]]
-    ) -> dict[int, list[int]]:
+    def masks(self, seed: int, severities: Iterable[int], cells: Sequence[tuple[str, str]]) -> dict[int, list[int]]:
         """Return the pairs that each edit covers, by severity; an edit is given as its perturbation and place."""
         bit = self._bit
         distinct = list(dict.fromkeys(cells))
-        names, places = dict.fromkeys(name for name, _ in distinct), dict.fromkeys(place for _, place in distinct)
+        names, places = (
+            dict.fromkeys(name for name, _ in distinct),
+            dict.fromkeys(place for _, place in distinct),
+        )
         of_seed = {
             cell: bit("name-place", *cell) | bit("name-seed", cell[0], seed) | bit("place-seed", cell[1], seed)
             for cell in distinct
@@ -139,4 +140,3 @@ class _Layer:
                         return left
         self.uncovered = uncovered
         return left
-

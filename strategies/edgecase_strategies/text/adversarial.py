@@ -17,7 +17,13 @@ from edgecase_strategies.text.sites import Slip, Slips, draw_slip, letters, safe
 # Cyrillic first, then Greek; each maps to its own small and capital form.
 LOOKALIKES: Final = {
     **dict(zip("aceijopsxy", ("а", "с", "е", "і", "ј", "оο", "р", "ѕ", "х", "у"), strict=True)),
-    **dict(zip("ABCEHIJKMNOPSTXYZ", "А В С Е Н І Ј К М Ν ОΟ Р Ѕ Т Х Υ Ζ".split(), strict=True)),
+    **dict(
+        zip(
+            "ABCEHIJKMNOPSTXYZ",
+            ["А", "В", "С", "Е", "Н", "І", "Ј", "К", "М", "Ν", "ОΟ", "Р", "Ѕ", "Т", "Х", "Υ", "Ζ"],
+            strict=True,
+        )
+    ),
 }
 INVISIBLE: Final = "\u200b\u200c\u2060\ufeff\u00ad"
 """Zero-width space, zero-width non-joiner, word joiner, byte-order mark, soft hyphen."""

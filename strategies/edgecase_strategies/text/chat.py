@@ -28,8 +28,47 @@ from edgecase_strategies.text.sites import (
 _VOWELS: Final = "aeiouyAEIOUY"
 # Nobody draws these out.
 _FLAT: Final = frozenset(
-    "an and are as at be but by for from had has have he her his in is it its me my of on or our that the their this "
-    "to was we were which will with you your".split()
+    [
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "in",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "that",
+        "the",
+        "their",
+        "this",
+        "to",
+        "was",
+        "we",
+        "were",
+        "which",
+        "will",
+        "with",
+        "you",
+        "your",
+    ]
 )
 
 

@@ -93,7 +93,8 @@ _PATTERNS: Final[dict[str, str]] = {
     "number": rf"{_SIGN}{_DIGITS}%?",
 }
 _COMPILED: Final = {
-    kind: re.compile(pattern, re.IGNORECASE | (re.DOTALL if kind == "code" else 0)) for kind, pattern in _PATTERNS.items()
+    kind: re.compile(pattern, re.IGNORECASE | (re.DOTALL if kind == "code" else 0))
+    for kind, pattern in _PATTERNS.items()
 }
 
 LABEL = "label"
@@ -118,7 +119,7 @@ def parse(protect: Sequence[Protect]) -> tuple[tuple[re.Pattern[str], ...], froz
     for item in protect:
         if isinstance(item, re.Pattern) and isinstance(item.pattern, str):
             patterns.append(item)
-        elif not isinstance(item, str) or not item:
+        elif not item or not isinstance(item, str):
             raise InvalidOption(
                 f"protect takes texts that are not empty and regular expressions of texts; {item!r} is neither."
             )
@@ -131,7 +132,7 @@ def parse(protect: Sequence[Protect]) -> tuple[tuple[re.Pattern[str], ...], froz
             if item[1:] not in KINDS:
                 raise UnknownName(
                     f'protect cannot lift "{item[1:]}": there is no such kind.{did_you_mean(item[1:], KINDS)} '
-                    f"The kinds are {', '.join(KINDS)}. For the literal text, write \"re:{item}\"."
+                    f'The kinds are {", ".join(KINDS)}. For the literal text, write "re:{item}".'
                 )
             lifted.add(item[1:])
         else:

@@ -22,9 +22,7 @@ MOST_SITES: Final = 1_000
 """Of a longer text, so many sites serve, spread evenly over it."""
 _LONGEST_WORD = 40
 # Latin letters whose case can be changed and changed back; the dotless i and the long s are not among them.
-_LATIN = re.compile(
-    rf"[A-Za-zÀ-ÖØ-öø-įĲ-ňŊ-žƀ-ƿǍ-ǯǱ-ɏḀ-ẕẠ-ỿ{MARKS}{APOSTROPHES}]{{1,{_LONGEST_WORD}}}"
-)
+_LATIN = re.compile(rf"[A-Za-zÀ-ÖØ-öø-įĲ-ňŊ-žƀ-ƿǍ-ǯǱ-ɏḀ-ẕẠ-ỿ{MARKS}{APOSTROPHES}]{{1,{_LONGEST_WORD}}}")
 
 
 class Slip(NamedTuple):
@@ -102,9 +100,7 @@ def letters(word: str) -> list[int]:
     if word.isascii() and word.isalpha():
         return list(range(len(word)))
     last = len(word) - 1
-    return [
-        n for n, letter in enumerate(word) if letter.isalpha() and (n == last or not _is_glue(word[n + 1]))
-    ]
+    return [n for n, letter in enumerate(word) if letter.isalpha() and (n == last or not _is_glue(word[n + 1]))]
 
 
 def safe(word: str, slips: Iterable[Slip]) -> Slips:

@@ -191,7 +191,10 @@ def fits(edit: Edit, others: Sequence[Edit]) -> bool:
     is room for one change of case, and the replacements must leave something of any other change to do.
 
     >>> one = Edit(place=(1, 3), before="an", after="na")
-    >>> fits(Edit(place=(2, 4), before="nc", after="cn"), [one]), fits(Edit(place=(3, 4), before="c", after=""), [one])
+    >>> (
+    ...     fits(Edit(place=(2, 4), before="nc", after="cn"), [one]),
+    ...     fits(Edit(place=(3, 4), before="c", after=""), [one]),
+    ... )
     (False, True)
     """
     replacements = [other for other in others if not is_whole(other)]

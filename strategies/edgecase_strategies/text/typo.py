@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
+import itertools
 import json
+import math
 from random import Random
 from typing import Final
 
@@ -63,7 +65,7 @@ def neighbours(layout: str = "qwerty") -> dict[str, str]:
 
     def apart(one: str, other: str) -> float:
         (x, y), (x2, y2) = place[one], place[other]
-        return float((x - x2) ** 2 + (y - y2) ** 2) ** 0.5
+        return math.hypot(x - x2, y - y2)
 
     return {
         key: "".join(
@@ -101,7 +103,7 @@ def _swapped(word: str) -> Slips:
         word,
         (
             Slip(n, n + 2, word[n + 1] + word[n])
-            for n, after in zip(inner, inner[1:], strict=False)
+            for n, after in itertools.pairwise(inner)
             if after == n + 1 and word[n].casefold() != word[n + 1].casefold()
         ),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import json
+import operator
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -147,7 +148,9 @@ def _holds(value: str, text: Text) -> bool:
 def _lists() -> tuple[frozenset[str], frozenset[str]]:
     source = importlib.resources.files("edgecase_strategies.text") / "data" / "kept_words.json"
     lists = json.loads(source.read_text(encoding="utf-8"))
-    negations, numbers = (frozenset(sum(lists[kind].values(), [])) for kind in ("negation", "number_word"))
+    negations, numbers = (
+        frozenset(functools.reduce(operator.iadd, lists[kind].values(), [])) for kind in ("negation", "number_word")
+    )
     return negations, numbers
 
 
@@ -183,7 +186,7 @@ def _labels_hold(slots: list[str], case: Case) -> bool:
     """Whether each label holds what came of its characters, and nothing else but what was replaced as a whole."""
     if len(case.truth.spans) != len(case.seed.truth.spans):
         return False
-    whole = {}
+    whole: dict[int, tuple[int, int]] = {}
     for edit in case.edits:
         places = [edit.place] if isinstance(edit.before, str) else edit.place
         for start, end in places:
