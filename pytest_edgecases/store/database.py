@@ -13,6 +13,7 @@ longer see each other's outcomes in it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -237,11 +238,12 @@ class RunStore:
         self._do(delete)
 
     def close(self) -> None:
-        """Close the file; the store opens it again if it is used again."""
+        """Close the file; the store opens it again if it is used again. What was in memory only is gone."""
         with self._lock:
-            if self._connection is not None and self._process == os.getpid() and not self._memory_only:
+            if self._connection is not None and self._process == os.getpid():
                 self._connection.close()
                 self._connection = None
+                self._memory_only = False
 
     def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
         if self._process != os.getpid():
@@ -303,6 +305,8 @@ class RunStore:
             memory.execute(_BEGIN, run)
         if old is not None:
             opening.copy_runs(old, memory, list(self._begun))
+            with contextlib.suppress(sqlite3.Error):
+                old.close()
         for number, row in self._running.items():
             memory.execute(_INSERT, (number, *row))
         return memory

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -55,7 +56,7 @@ def run_item(store: RunStore, name: str, status: str, **more: str) -> None:
 def end_process_of(path: Path, run: str) -> None:
     """Have the store think that a run's process is gone."""
     ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
-    with sqlite3.connect(path) as connection:
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE runs SET process = ? WHERE id = ?", (int(ended.stdout), run))
     connection.close()
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import json
-import operator
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -148,9 +147,11 @@ def _holds(value: str, text: Text) -> bool:
 def _lists() -> tuple[frozenset[str], frozenset[str]]:
     source = importlib.resources.files("edgecase_strategies.text") / "data" / "kept_words.json"
     lists = json.loads(source.read_text(encoding="utf-8"))
-    negations, numbers = (
-        frozenset(functools.reduce(operator.iadd, lists[kind].values(), [])) for kind in ("negation", "number_word")
-    )
+
+    def words(kind: str) -> frozenset[str]:
+        return frozenset(word for language in lists[kind].values() for word in language)
+
+    negations, numbers = words("negation"), words("number_word")
     return negations, numbers
 
 
