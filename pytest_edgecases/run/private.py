@@ -70,6 +70,22 @@ def expand_rows(metafunc: pytest.Metafunc, slots: Sequence[tuple[Sequence[Any], 
             metafunc.fixturenames.remove(PARAMETER)
 
 
+class _Sibling:
+    """Stands for an item of the same module or class, so that all but the item itself stays set up.
+
+    The item cannot stand for itself: pytest would take it as set up already, and leave its fixtures as they were.
+    """
+
+    def __init__(self, item: pytest.Item) -> None:
+        self._item = item
+
+    def listchain(self) -> list[Any]:
+        return [*self._item.listchain()[:-1], self]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._item, name)
+
+
 def run_item(item: pytest.Item, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
     """Run an item's set-up, call and teardown with fresh fixtures, without logging the reports.
 
@@ -80,7 +96,8 @@ def run_item(item: pytest.Item, nextitem: pytest.Item | None) -> list[pytest.Tes
     if not state.get("_request", True) and "_instance" in state and getattr(item, "cls", None) is not None:
         state.pop("_instance", None)
         state.pop("_obj", None)
-    return runtestprotocol(item, log=False, nextitem=nextitem)
+    following: Any = _Sibling(item) if nextitem is item else nextitem
+    return runtestprotocol(item, log=False, nextitem=following)
 
 
 def leave(item: pytest.Item, nextitem: pytest.Item | None) -> pytest.TestReport | None:

@@ -116,9 +116,13 @@ class Runner:
         if self.session.config.getoption("usepdb", False):
             return Shrunk(case, 0)  # each try would stop in the debugger
 
+        made = 0
+
         def fails(smaller: Case) -> bool:
+            nonlocal made
             if not self.session.take_call(self.items):
-                return False
+                return False  # the session's limit is reached: what is known so far is the smallest
+            made += 1
             _, attempt, status = self._journalled(item, slot, smaller, hold, kind="shrink")
             return status == "failed" and attempt.failure == failure
 
@@ -129,8 +133,9 @@ class Runner:
 
             assert slot.target is not None
             strategy = slot.plan.request.inject[slot.target]
-            return Shrunk(*drawn.shrink(strategy, case, slot.choices, fails, budget))
-        return shrink(case, fails, budget)
+            smallest, _ = drawn.shrink(strategy, case, slot.choices, fails, budget)
+            return Shrunk(smallest, made)
+        return Shrunk(shrink(case, fails, budget).case, made)
 
     def _journalled(
         self,

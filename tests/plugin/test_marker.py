@@ -245,9 +245,11 @@ def test_the_clean_example_is_checked_where_it_was_not_selected(run: Run) -> Non
         import pytest
 
         @pytest.mark.edgecases("text", cases=4)
-        @pytest.mark.parametrize("text", ["Where is my refund?"])
-        def test_it(text):
-            assert {what}
+        @pytest.mark.parametrize("text, label", [("Where is my refund?", 3)])
+        def test_it(text, label, tmp_path):
+            assert not list(tmp_path.iterdir())
+            (tmp_path / "seen").touch()
+            assert label == 3 and {what}
     """
     run(source.format(what="True"), "-k", "not clean").assert_outcomes(passed=4, deselected=1)
     run(source.format(what="False"), "-k", "not clean").assert_outcomes(skipped=4, deselected=1)

@@ -61,7 +61,10 @@ def _changes(text: Text, restyle: Restyle) -> tuple[tuple[tuple[int, int], ...],
 
 def _is_plain(word: str, restyle: Restyle) -> bool:
     # "ß" has two capitals, "ı" shares one with "i", and "Σ" becomes one letter at the end and another elsewhere.
-    return word.isascii() or all(restyle(letter).casefold() == letter.casefold() and letter != "Σ" for letter in word)
+    return word.isascii() or all(
+        len(restyle(letter)) == 1 and restyle(letter).casefold() == letter.casefold() and letter != "Σ"
+        for letter in word
+    )
 
 
 def _has_both(text: Text) -> bool:
