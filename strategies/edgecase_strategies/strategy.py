@@ -11,13 +11,13 @@ from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from edgecase_strategies.case import Case, Edit
-from edgecase_strategies.engine import TRIES, Items, Source, build
+from edgecase_strategies.case import Case
+from edgecase_strategies.engine import Items, Source, build, draw_edits
 
 T = TypeVar("T")
 
-SELDOM = 32
-"""An edit is left out, where it may be, at most once in so many draws."""
+_STAYS = st.sampled_from((False, *[True] * 31))
+"""Whether an edit stays: nearly always, but when shrinking, the simplest is that it does not."""
 
 
 class FastSource(NamedTuple):
@@ -38,7 +38,7 @@ def fast_source_of(strategy: object) -> FastSource | None:
 
 def cases_of(sources: Sequence[Source], severity: tuple[int, int]) -> SearchStrategy[Case]:
     """Return the strategy of the cases of some seeds, which shrinks to few edits at simple places."""
-    strategy = _cases(tuple(sources), severity)
+    strategy = _cases(_Sources(sources), severity)
     # Hypothesis' strategies take attributes, and lose them when they are mapped or filtered: just when the
     # fast engine would no longer give what they give.
     setattr(strategy, _FAST, FastSource(tuple(sources), severity))
@@ -109,36 +109,26 @@ def _integers(low: int, high: int) -> SearchStrategy[int]:
     return st.integers(low, high)
 
 
+class _Sources(tuple[Source, ...]):
+    """Sources that are short to print: Hypothesis shows a strategy's arguments beside an error."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} seeds>"
+
+
 @st.composite
-def _cases(draw: DrawFn, sources: tuple[Source, ...], severity: tuple[int, int]) -> Case:
+def _cases(draw: DrawFn, sources: _Sources, severity: tuple[int, int]) -> Case:
     rng = DrawnRandom(draw)
     source = rng.choice(sources)
     level = rng.randint(*severity)
     room, seed, prepared, _ = source
-    edits = _draw_edits(source, room.edits_at(prepared, level), rng)
+    edits = draw_edits(source, room.edits_at(prepared, level), rng)
+    if len(edits) > 1:
+        # Which edits stay is drawn when all of them are there: to leave one out then changes one number and
+        # nothing of how the others are drawn, so that shrinking takes them away one by one, the first like the last.
+        stays = [draw(_STAYS) for _ in edits]
+        edits = tuple(edit for edit, stay in zip(edits, stays, strict=True) if stay) or edits[-1:]
     case = build(room, seed, edits, level)
     if not edits or case.value == seed.value:  # nothing applied at this draw, or one edit undid another
         reject()
     return case
-
-
-def _draw_edits(source: Source, count: int, rng: Random) -> list[Edit]:
-    """Return edits as ``engine.draw_edits`` does, in a way that lets each of them be shrunk away.
-
-    A 0 in the place of a perturbation leaves one edit out: any of them, whatever stands before or behind it.
-    It is one number of many, so that it is seldom drawn, and there is none when no edit would remain.
-    """
-    room, _, prepared, perturbations = source
-    kinds = len(perturbations)
-    numbers = kinds * -(-SELDOM // kinds)
-    edits: list[Edit] = []
-    for left in range(count, 0, -1):
-        for _ in range(TRIES):
-            number = rng.randrange(0 if edits or left > 1 else 1, numbers + 1)
-            if not number:
-                break
-            edit = perturbations[(number - 1) % kinds](prepared, rng)
-            if edit is not None and (not edits or room.fits(prepared, edit, edits)) and room.allows(prepared, edit):
-                edits.append(edit)
-                break
-    return edits

@@ -29,13 +29,25 @@ PLAIN = "def test_it():\n    pass\n"
         ('"no such thing"', ROW, "A target is the name of one of the test's arguments"),
         ('"message", "message"', ROW, "The target message is named twice"),
         ("", PLAIN, "The marker names no target"),
-        ('"shop.router:rute"', PLAIN, 'has no "rute", which the target "shop.router:rute" names. Did you mean "route"?'),
+        (
+            '"shop.router:rute"',
+            PLAIN,
+            'has no "rute", which the target "shop.router:rute" names. Did you mean "route"?',
+        ),
         ('"shop.routr:route"', PLAIN, 'The module "shop.routr" of the target "shop.routr:route" cannot be imported'),
         ('"shop.router:Router"', PLAIN, "is no function but of type type; name one of its methods"),
         ('"shop.router:route.txt"', PLAIN, 'has no argument "txt". Did you mean "text"?'),
         ('"x"', "def test_it(x):\n    pass\n", 'The argument "x" gets no value, so there is no seed'),
-        ('inject={"x": 3}', "def test_it(x):\n    pass\n", "inject takes a Hypothesis strategy for 'x'; 3 is of type int"),
-        ('"message"', "@given(st.text())\ndef test_it(message):\n    pass\n", "is a @given test, which makes its own inputs"),
+        (
+            'inject={"x": 3}',
+            "def test_it(x):\n    pass\n",
+            "inject takes a Hypothesis strategy for 'x'; 3 is of type int",
+        ),
+        (
+            '"message"',
+            "@given(st.text())\ndef test_it(message):\n    pass\n",
+            "is a @given test, which makes its own inputs",
+        ),
         ('"message"', ROW.replace('"hello there, dear shop"', "3"), "The kinds that can be perturbed are: str (text)"),
         ('"message"', ROW.replace("hello there, dear shop", "2024-05-01"), "To the seed '2024-05-01' none of the"),
     ],
@@ -44,7 +56,7 @@ def test_a_mistake_in_the_marker_fails_the_collection(run: Run, marker: str, tes
     result = run(f"{HEADER}\n@pytest.mark.edgecases({marker})\n{test}")
     assert result.ret == pytest.ExitCode.INTERRUPTED
     printed = result.stdout.str()
-    assert f"test_shop.py:5: " in printed
+    assert "test_shop.py:5: " in printed
     assert says in printed
     assert "Traceback" not in printed
     assert "pytest_edgecases/" not in printed

@@ -23,7 +23,7 @@ FAILING = WEAK.format(options='cases=6, mess="text.typo", protect=["-label"], se
 
 def configure(shop: pytest.Pytester, lines: str) -> None:
     with (shop.path / "pyproject.toml").open("a") as file:
-        file.write(lines)
+        file.write("\n" + lines)
 
 
 def test_the_command_line_wins_over_the_marker_and_the_marker_over_the_configuration(
@@ -59,7 +59,9 @@ def test_a_limit_on_calls_keeps_the_clean_examples_and_counts_shrinking(run: Run
     calls = re.search(r"(\d+) calls: ", result.stdout.str())
     assert calls is not None
     assert int(calls.group(1)) <= 5
-    result = run(WEAK.format(options="").replace("[(", '[("Where is it, please?", "other"), ('), "--edgecases-max-calls", "1")
+    result = run(
+        WEAK.format(options="").replace("[(", '[("Where is it, please?", "other"), ('), "--edgecases-max-calls", "1"
+    )
     result.stderr.fnmatch_lines(["*max_calls is 1, which is less than the 2 clean examples*"])
 
 
@@ -145,7 +147,9 @@ def test_a_store_that_cannot_be_written_is_a_warning(shop: pytest.Pytester, run:
     result.stdout.fnmatch_lines(["*The run store *cannot be written*"])
 
 
-def test_an_unmarked_suite_loads_nothing_of_the_generator(shop: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unmarked_suite_loads_nothing_of_the_generator(
+    shop: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shop.makepyfile(
         test_shop="""
         import sys
