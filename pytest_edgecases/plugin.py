@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", marker.DOC)
     options.max_calls(config)
     worker = getattr(config, "workerinput", {})
-    config.stash[_RUN] = worker.get("edgecases_run") or uuid.uuid4().hex
+    config.stash[_RUN] = worker.get("edgecases_run") or os.urandom(16).hex()
     if not worker:
         config.pluginmanager.register(Reporting(config), "edgecases-reporting")
 
