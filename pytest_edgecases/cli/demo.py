@@ -7,6 +7,7 @@ import importlib.resources
 import importlib.util
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -127,7 +128,7 @@ def _show(out: Console, text: str) -> None:
 def shorten(text: str, rows: int = 3) -> str:
     """Return the text of a test file with only the first rows of its table.
 
-    >>> print(shorten("[" + chr(10) + "    (1, 2)," * 1 + chr(10) + "    (3, 4)," + chr(10) + "]", rows=1))
+    >>> print(shorten("\\n".join(["[", "    (1, 2),", "    (3, 4),", "]"]), rows=1))
     [
         (1, 2),
         …  # and 1 row more
@@ -153,7 +154,7 @@ def _conclude(out: Console, code: int, keep: Path | None, replay: str | None) ->
         )
     else:
         out.print("\nThe demo worked, and found no messy input that breaks the model.")
-    folder = str(keep) if keep is not None else "edgecases-demo"
+    folder = shlex.quote(str(keep)) if keep is not None else "edgecases-demo"
     steps = [
         ('@pytest.mark.edgecases("argument")', "put this above a test of your own, and run pytest"),
         ("edgecases list", "see what can happen to an input"),

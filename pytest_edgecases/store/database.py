@@ -19,6 +19,7 @@ import os
 import socket
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -238,12 +239,11 @@ class RunStore:
         self._do(delete)
 
     def close(self) -> None:
-        """Close the file; the store opens it again if it is used again. What was in memory only is gone."""
+        """Close the file; the store opens it again if it is used again. What is in memory only stays."""
         with self._lock:
-            if self._connection is not None and self._process == os.getpid():
+            if self._connection is not None and self._process == os.getpid() and not self._memory_only:
                 self._connection.close()
                 self._connection = None
-                self._memory_only = False
 
     def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
         if self._process != os.getpid():
@@ -296,6 +296,7 @@ class RunStore:
     def _go_on_in_memory(self, why: str, old: sqlite3.Connection | None) -> sqlite3.Connection:
         self._memory_only = True
         self._connection = memory = opening.open_memory()
+        weakref.finalize(self, memory.close)  # an open connection warns when it is collected
         self._warn(
             f"The run store {self.path} cannot be written: {why}. The outcomes of this run are kept in "
             "memory only, so its failing cases will not come first in the next run. Check the rights of the "

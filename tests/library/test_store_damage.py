@@ -187,6 +187,9 @@ class Failing:
             raise self._error
         return self._connection.execute(statement, *values)
 
+    def close(self) -> None:
+        self._connection.close()
+
 
 @pytest.mark.parametrize(
     "error",
