@@ -67,7 +67,7 @@ class Truth:
     expect: Expect = Expect.SAME
     intent: str | None = None
     spans: tuple[Span, ...] = ()
-    facts: Mapping[str, Json] = field(default=_NO_FACTS)
+    facts: Mapping[str, Json] = field(default_factory=lambda: _NO_FACTS)
     """What a room knows beside: faults, conflicts, boxes; JSON."""
 
     def to_json(self) -> dict[str, Json]:
