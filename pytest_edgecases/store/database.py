@@ -240,8 +240,10 @@ class RunStore:
 
     def close(self) -> None:
         """Close the file; the store opens it again if it is used again. What is in memory only stays."""
+        if self._process != os.getpid():
+            self._after_fork()
         with self._lock:
-            if self._connection is not None and self._process == os.getpid() and not self._memory_only:
+            if self._connection is not None and not self._memory_only:
                 self._connection.close()
                 self._connection = None
 

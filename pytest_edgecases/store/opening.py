@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_MAGIC = b"SQLite format 3\0"
 _STALE_SECONDS = 10.0
 """A repair takes milliseconds; a mark this old was left by a process that was killed."""
 _COMPANIONS = ("", "-wal", "-shm", "-journal")
@@ -107,6 +108,8 @@ def _make_folder(folder: Path) -> None:
 def _connect(path: Path, timeout: float) -> sqlite3.Connection:
     if path.is_dir():
         raise DamagedStoreError("there is a directory in its place")
+    if not _looks_right(path):  # before SQLite opens it, since that would delete the log beside it
+        raise DamagedStoreError("it is not a database of SQLite")
     connection = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
     try:
         retrying(lambda: _prepare(connection), timeout)
@@ -119,6 +122,14 @@ def _connect(path: Path, timeout: float) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _looks_right(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return _MAGIC.startswith(file.read(len(_MAGIC)))
+    except FileNotFoundError:
+        return True
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

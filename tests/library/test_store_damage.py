@@ -121,16 +121,18 @@ def test_a_damaged_file_is_set_aside_whole_and_a_new_one_is_started(path: Path, 
     assert not path.with_name("runs.db.repair").exists()
 
 
-def test_what_was_set_aside_is_never_overwritten(path: Path) -> None:
+def test_what_was_set_aside_is_never_overwritten_and_its_log_goes_with_it(path: Path) -> None:
     for number in range(3):
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"no database {number}" * 100, encoding="utf-8")
+        path.with_name("runs.db-wal").write_text(f"log {number}", encoding="utf-8")
         warnings: list[str] = []
         RunStore.open(path, warnings.append).close()
         assert f"runs.db.damaged-{number + 1}," in warnings[0]
     for number in range(3):
         aside = path.with_name(f"runs.db.damaged-{number + 1}")
         assert aside.read_text(encoding="utf-8").startswith(f"no database {number}")
+        assert aside.with_name(f"{aside.name}-wal").read_text(encoding="utf-8") == f"log {number}"
 
 
 def test_a_repair_that_was_killed_does_not_stop_the_next(path: Path) -> None:
@@ -182,7 +184,7 @@ class Failing:
         self._connection, self._error = connection, error
         self.in_transaction = False
 
-    def execute(self, statement: str, *values: object) -> sqlite3.Cursor:
+    def execute(self, statement: str, *values: tuple[int | float | str | None, ...]) -> sqlite3.Cursor:
         if not statement.startswith("SELECT"):
             raise self._error
         return self._connection.execute(statement, *values)
@@ -216,7 +218,6 @@ def test_a_write_that_fails_costs_a_warning_and_no_outcome(
     assert len(warnings) == 1
     store.finish_run("r1", 1)
     assert store.failing_items(before="r2") == [f"t.py::t[{number}]" for number in (1, 2, 3)]
-    sound.close()
 
 
 def test_a_folder_that_is_removed_under_the_store_stops_nothing(path: Path) -> None:

@@ -96,7 +96,10 @@ def test_workers_that_meet_a_damaged_file_set_it_aside_once(path: Path) -> None:
 
 
 def write_until_killed(path: Path, run: str, pipe: int) -> None:
-    store = RunStore.open(path, lambda message: os.write(pipe, f"warning {message}\n".encode()))
+    def warn(message: str) -> None:
+        os.write(pipe, f"warning {message}\n".encode())
+
+    store = RunStore.open(path, warn)
     for number in range(100_000):
         item = f"t.py::t[{number}]"
         started = store.start(Outcome(run=run, test="t.py::t", item=item, row="t.py::t", kind="case", record="{}"))
