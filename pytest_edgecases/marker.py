@@ -76,8 +76,9 @@ def read(definition: pytest.Function, config: pytest.Config) -> Request | None:
 
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
+    from edgecase_strategies.rooms import option_names
 
-    known = (*MARKER_OPTIONS, "inject")
+    known = (*MARKER_OPTIONS, *option_names(), "inject")
     for name in given:
         if name not in known:
             raise UnknownName(

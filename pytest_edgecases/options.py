@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -59,6 +60,8 @@ class Options:
     protect: tuple[Any, ...] = ()
     """From all three places together: what one of them protects, no other can expose."""
     shrink_calls: int = SHRINK_CALLS
+    room: Mapping[str, Any] = field(default_factory=dict)
+    """What only some rooms take, such as a form's schema."""
 
 
 MARKER_OPTIONS = ("mess", "cases", "severity", "seed", "protect", "shrink_calls")
@@ -97,6 +100,7 @@ def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
             *(config.getoption("edgecases_protect") or ()),
         ),
         shrink_calls=checked("shrink_calls", lambda value: check_count("shrink_calls", value, least=0)),
+        room={name: value for name, value in marker.items() if name not in MARKER_OPTIONS},
     )
 
 

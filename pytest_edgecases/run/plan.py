@@ -47,7 +47,7 @@ class Plan:
         protect = self.options.protect
         if f"-{LABEL}" not in protect:
             protect = (*protect, *label_patterns(labels))
-        return source_of(room_for(seed.value), seed, self.perturbations, protect)
+        return source_of(room_for(seed.value), seed, self.perturbations, protect, **self.options.room)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -167,6 +167,8 @@ class Case:
     truth: Truth = Truth()
     severity: int = 0
     """1 to 5, how far from the seed; 0 for the seed itself."""
+    prepared: Any = field(default=None, repr=False, compare=False)
+    """The seed as its room prepared it, for making the truth anew; not a part of the record."""
 
     @functools.cached_property
     def id(self) -> str:

@@ -19,6 +19,8 @@ T_co = TypeVar("T_co", covariant=True)
 
 TRIES = 4
 """How often an edit that does not fit is drawn anew before it is left out."""
+FIRST_TRIES = 32
+"""How often a perturbation is asked for an edit before it is taken not to apply to a seed."""
 
 
 class Items(Protocol[T_co]):
@@ -50,13 +52,15 @@ class Room(Protocol):
     seed_types: ClassVar[str]
     """The kinds of value that it handles, in words for an error message."""
     perturbations: ClassVar[Sequence[Perturbation[Any]]]
+    options: ClassVar[Sequence[str]]
+    """What ``prepare`` takes beside ``protect``, by name: the options that a marker may give for this room's seeds."""
 
     def accepts(self, value: object) -> bool:
         """Whether a value is a seed of this room."""
         ...
 
-    def prepare(self, seed: Seed, protect: Sequence[Any]) -> Any:
-        """Return the seed prepared for many edits."""
+    def prepare(self, seed: Seed, protect: Sequence[Any] = (), **options: Any) -> Any:
+        """Return the seed prepared for many edits. Raises InvalidOption for an option of the wrong kind."""
         ...
 
     def apply(self, value: Any, edits: Sequence[Edit]) -> Any:
@@ -67,8 +71,11 @@ class Room(Protocol):
         """Return the seed's value; raise CannotUndo if the value is not what the edits say."""
         ...
 
-    def truth(self, truth: Truth, edits: Sequence[Edit]) -> Truth:
-        """Return what is known after the edits of what was known of the seed."""
+    def truth(self, truth: Truth, edits: Sequence[Edit], *, value: Any, prepared: Any) -> Truth:
+        """Return what is known of the value that the edits gave, from what was known of the seed.
+
+        ``prepared`` is None for a case that was read from a file and whose seed nobody has prepared again.
+        """
         ...
 
     def fits(self, prepared: Any, edit: Edit, others: Sequence[Edit]) -> bool:
@@ -102,10 +109,13 @@ class Source(NamedTuple):
 
 
 def source_of(
-    room: Room, seed: Seed, perturbations: Sequence[Perturbation[Any]], protect: Sequence[Any] = ()
+    room: Room, seed: Seed, perturbations: Sequence[Perturbation[Any]], protect: Sequence[Any] = (), **options: Any
 ) -> Source:
-    """Prepare a seed. Raises NothingApplies if none of the perturbations applies to it."""
-    prepared = room.prepare(seed, protect)
+    """Prepare a seed; ``options`` that are another room's are left out.
+
+    Raises NothingApplies if none of the perturbations applies to it.
+    """
+    prepared = room.prepare(seed, protect, **{name: given for name, given in options.items() if name in room.options})
     mine = [one for one in perturbations if one.room == room.name]
     applying = tuple(one for one in mine if _applies(room, one, prepared))
     if not applying:
@@ -119,9 +129,10 @@ def source_of(
 
 
 def _applies(room: Room, one: Perturbation[Any], prepared: Any) -> bool:
-    # A perturbation may find nothing at one draw and something at the next; a few draws settle it.
-    for number in range(TRIES):
-        edit = one(prepared, Random(number))
+    # A perturbation may find nothing at one draw and something at the next; the first that it finds settles it.
+    rng = Random(0)
+    for _ in range(FIRST_TRIES):
+        edit = one(prepared, rng)
         if edit is not None and room.allows(prepared, edit):
             return True
     return False
@@ -140,16 +151,18 @@ def draw_edits(source: Source, count: int, rng: Random) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
-def build(room: Room, seed: Seed, edits: Sequence[Edit], severity: int = 0, value: Any = None) -> Case:
+def build(room: Room, seed: Seed, edits: Sequence[Edit], severity: int = 0, prepared: Any = None) -> Case:
     """Return the case of a seed and edits; the truth is made anew, so that dropping edits leaves it exact."""
     chosen = tuple(sorted(edits, key=_canonical))
+    value = room.apply(seed.value, chosen)
     return Case(
         room=room.name,
         seed=seed,
         edits=chosen,
-        value=room.apply(seed.value, chosen) if value is None else value,
-        truth=room.truth(seed.truth, chosen),
+        value=value,
+        truth=room.truth(seed.truth, chosen, value=value, prepared=prepared),
         severity=severity,
+        prepared=prepared,
     )
 
 
@@ -179,7 +192,7 @@ def cases(source: Source, rng: Random, severity: tuple[int, int] = (1, 3)) -> It
         level = rng.randint(low, high)
         edits = draw_edits(source, room.edits_at(prepared, level), rng)
         if edits:
-            yield build(room, seed, edits, level)
+            yield build(room, seed, edits, level, prepared)
 
 
 def _short(value: object, length: int = 60) -> str:

@@ -47,7 +47,12 @@ def with_edits(case: Case, edits: Sequence[Edit]) -> Case:
     >>> with_edits(case, case.edits[1:]).value
     'hello There'
     """
-    return build(room_named(case.room), case.seed, edits, severity=case.severity if edits else 0)
+    return build(room_named(case.room), case.seed, edits, case.severity if edits else 0, case.prepared)
+
+
+def option_names() -> tuple[str, ...]:
+    """Return the names of all options that a room takes for its seeds."""
+    return tuple(sorted({name for room in ROOMS.values() for name in room.options}))
 
 
 def all_perturbations() -> tuple[Perturbation[Any], ...]:

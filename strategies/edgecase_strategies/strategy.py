@@ -128,7 +128,7 @@ def _cases(draw: DrawFn, sources: _Sources, severity: tuple[int, int]) -> Case:
         # nothing of how the others are drawn, so that shrinking takes them away one by one, the first like the last.
         stays = [draw(_STAYS) for _ in edits]
         edits = tuple(edit for edit, stay in zip(edits, stays, strict=True) if stay) or edits[-1:]
-    case = build(room, seed, edits, level)
+    case = build(room, seed, edits, level, prepared)
     if not edits or case.value == seed.value:  # nothing applied at this draw, or one edit undid another
         reject()
     return case

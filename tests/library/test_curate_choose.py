@@ -33,6 +33,7 @@ class WordRoom:
     name = "word"
     seed_types = "words"
     perturbations: Sequence[Perturbation[Any]] = ()
+    options: Sequence[str] = ()
 
     def __init__(self, unconfirmed: str = "") -> None:
         self.unconfirmed = unconfirmed
@@ -41,7 +42,7 @@ class WordRoom:
     def accepts(self, value: object) -> bool:
         return isinstance(value, str)
 
-    def prepare(self, seed: Seed, protect: Sequence[Any]) -> str:
+    def prepare(self, seed: Seed, protect: Sequence[Any] = (), **options: Any) -> str:
         return str(seed.value)
 
     def apply(self, value: str, edits: Sequence[Edit]) -> str:
@@ -53,7 +54,7 @@ class WordRoom:
     def undo(self, value: str, edits: Sequence[Edit]) -> str:
         raise NotImplementedError
 
-    def truth(self, truth: Truth, edits: Sequence[Edit]) -> Truth:
+    def truth(self, truth: Truth, edits: Sequence[Edit], *, value: Any, prepared: Any) -> Truth:
         return truth
 
     def fits(self, prepared: str, edit: Edit, others: Sequence[Edit]) -> bool:

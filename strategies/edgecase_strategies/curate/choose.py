@@ -149,7 +149,7 @@ class _Chooser:
         if settled != numbers:
             self._masks[number] = self._mask(index, level, settled)
             numbers = settled
-        case = build(room, seed, [pool.edits[one] for one in numbers], level)
+        case = build(room, seed, [pool.edits[one] for one in numbers], level, prepared)
         key = _key(case.value)
         reason: str | None
         if key in self._seen[index]:

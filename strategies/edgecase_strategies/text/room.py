@@ -31,12 +31,13 @@ class TextRoom:
     name: ClassVar[str] = "text"
     seed_types: ClassVar[str] = "str"
     perturbations: ClassVar[Sequence[Perturbation[Any]]] = PERTURBATIONS
+    options: ClassVar[Sequence[str]] = ()
 
     def accepts(self, value: object) -> bool:
         """Whether the value is a text."""
         return isinstance(value, str)
 
-    def prepare(self, seed: Seed, protect: Sequence[Protect] = ()) -> Text:
+    def prepare(self, seed: Seed, protect: Sequence[Protect] = (), **options: Any) -> Text:
         """Return the seed as a Text."""
         return Text(seed.value, protect=protect, truth=seed.truth)
 
@@ -48,7 +49,7 @@ class TextRoom:
         """Return the seed's text, byte for byte."""
         return spans.undo(value, edits)
 
-    def truth(self, truth: Truth, edits: Sequence[Edit]) -> Truth:
+    def truth(self, truth: Truth, edits: Sequence[Edit], *, value: Any = None, prepared: Any = None) -> Truth:
         """Return the truth with its spans moved."""
         if not truth.spans or not edits:
             return truth
