@@ -116,8 +116,8 @@ class _Sources(tuple[Source, ...]):
         return f"<{len(self)} seeds>"
 
 
-@st.composite
-def _cases(draw: DrawFn, sources: _Sources, severity: tuple[int, int]) -> Case:
+def draw_case(draw: DrawFn, sources: Sequence[Source], severity: tuple[int, int]) -> Case:
+    """Draw a case of some seeds: what the strategy of ``cases_of`` does."""
     rng = DrawnRandom(draw)
     source = rng.choice(sources)
     level = rng.randint(*severity)
@@ -132,3 +132,6 @@ def _cases(draw: DrawFn, sources: _Sources, severity: tuple[int, int]) -> Case:
     if not edits or case.value == seed.value:  # nothing applied at this draw, or one edit undid another
         reject()
     return case
+
+
+_cases = st.composite(draw_case)
