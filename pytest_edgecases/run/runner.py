@@ -243,11 +243,15 @@ class Runner:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Note how a case failed: the error's type and place."""
+        """Note how a case failed, by the error's type and place, and say where a skipped test stands."""
         report = yield
         attempt = self._attempt
         if attempt is not None and call.excinfo is not None and report.failed:
             attempt.failure, attempt.message = failure_of(item, call.excinfo)
+        if attempt is not None and attempt.skip and report.skipped:
+            # Where the test stands, not where the plugin skips it; so pytest also counts equal reasons together.
+            path, line, _ = item.location
+            report.longrepr = (path, (line or 0) + 1, f"Skipped: {attempt.skip}")
         return report
 
 

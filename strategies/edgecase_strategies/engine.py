@@ -120,12 +120,19 @@ def source_of(
     applying = tuple(one for one in mine if _applies(room, one, prepared))
     if not applying:
         tried = f"none of the {len(mine)} perturbations asked for" if mine else "no perturbation asked for"
-        raise NothingApplies(
-            f"To the seed {_short(seed.value)} {tried} applies: it may be too short, or all of it may be protected "
-            f"(see protect). Give a longer seed, choose other perturbations with mess, or lift a protected kind "
-            f'with protect=["-date"] and the like.'
-        )
+        raise NothingApplies(f"To the seed {_short(seed.value)} {tried} applies. {_way_out(prepared)}")
     return Source(room, seed, prepared, applying)
+
+
+def _way_out(prepared: Any) -> str:
+    # A prepared seed may say what is out of reach, as ``Text.protected`` does.
+    kinds = list(dict.fromkeys(one.kind for one in getattr(prepared, "protected", ()) if one.kind != "user"))
+    if not kinds:
+        return "It may be too short. Give a longer seed, or choose other perturbations with mess."
+    return (
+        f"In it, these kinds are protected: {', '.join(kinds)}. Give a longer seed, choose other perturbations with mess, "
+        f'or lift a kind, as with protect=["-{kinds[0]}"].'
+    )
 
 
 def _applies(room: Room, one: Perturbation[Any], prepared: Any) -> bool:
