@@ -11,6 +11,7 @@ import pytest
 CASES = 20
 SHRINK_CALLS = 30
 SEVERITY = (1, 3)
+KNOWN_DAYS = 90
 
 _HELP = {
     "mess": "perturbations and groups to use; -NAME takes away (default: what people do by accident)",
@@ -19,6 +20,7 @@ _HELP = {
     "seed": "the number that the random choices begin with (default: 0)",
     "protect": "a text, or a regular expression after re:, that no edit may touch; -KIND lifts a built-in kind",
     "max_calls": "how often the tests of edge cases may run in one session, shrinking included (default: no limit)",
+    "known_days": f"after how many days a known failure fails the run again; 0 for never (default: {KNOWN_DAYS})",
     "shrink_calls": f"how often a failing case may run again to find its smallest reason (default: {SHRINK_CALLS})",
 }
 
@@ -36,6 +38,15 @@ def add_options(parser: pytest.Parser) -> None:
     add("--edgecases-shrink-calls", type=int, metavar="N", help=_HELP["shrink_calls"])
     add("--edgecases-plan", action="store_true", help="show what would run, and how often, without running it")
     add("--edgecases-replay", metavar="ID", help="run only the case with this id, as a failure names it")
+    add("--edgecases-update", action="store_true", help="write the suites: what ran joins, what no longer fits goes")
+    add(
+        "--edgecases-accept",
+        metavar="REASON",
+        help="with --edgecases-update: record also what passed before and fails now as a known failure",
+    )
+    add(
+        "--edgecases-explore", type=int, metavar="N", help="run N fresh cases a test function beside those of its suite"
+    )
     add("--edgecases-off", action="store_true", help="run the marked tests as if they had no marker")
     parser.addini("edgecases_mess", _HELP["mess"], type="linelist")
     parser.addini("edgecases_cases", _HELP["cases"], type="int", default=CASES)
@@ -44,6 +55,7 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("edgecases_protect", _HELP["protect"], type="linelist")
     parser.addini("edgecases_max_calls", _HELP["max_calls"], type="int", default=0)
     parser.addini("edgecases_shrink_calls", _HELP["shrink_calls"], type="int", default=SHRINK_CALLS)
+    parser.addini("edgecases_known_days", _HELP["known_days"], type="int", default=KNOWN_DAYS)
     parser.addini("edgecases_dir", "the folder of the run store (default: .edgecases)", default=".edgecases")
 
 
@@ -112,6 +124,16 @@ def max_calls(config: pytest.Config) -> int | None:
     if value is not None and value < 1:
         raise pytest.UsageError(f"max_calls takes a whole number of at least 1; {value} is not one.")
     return value if value is None else int(value)
+
+
+def explore(config: pytest.Config) -> int:
+    """Return how many fresh cases a test gets beside its suite. Raises pytest.UsageError if it is not a number of them."""
+    value = config.getoption("edgecases_explore") or 0
+    if value < 0:
+        raise pytest.UsageError(f"--edgecases-explore takes a whole number of at least 1; {value} is not one.")
+    if config.getoption("edgecases_accept") is not None and not config.getoption("edgecases_update"):
+        raise pytest.UsageError("--edgecases-accept goes with --edgecases-update; give both.")
+    return int(value)
 
 
 def _joined(value: Any) -> Any:

@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker and check the options that need no marked test to be checked."""
     config.addinivalue_line("markers", marker.DOC)
     options.max_calls(config)
+    options.explore(config)
     worker = getattr(config, "workerinput", {})
     config.stash[_RUN] = worker.get("edgecases_run") or os.urandom(16).hex()
     if not worker:
@@ -105,6 +106,8 @@ class Reporting:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._collector: Collector | None = None
+        self._gone: set[tuple[str, ...]] = set()
+        self._notes: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Begin to gather when the first report that carries a record comes in."""
@@ -113,13 +116,25 @@ class Reporting:
         if self._collector is None:
             from pytest_edgecases.report.collector import Collector
 
-            self._collector = Collector()
+            self._collector = Collector(keep=bool(self._config.getoption("edgecases_update")))
         self._collector.add(report)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take from a worker of pytest-xdist what it knows of the suites."""
+        self._gone.update(map(tuple, getattr(node, "workeroutput", {}).get("edgecases_gone", ())))
+
     def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Close the run in the store."""
+        """Close the run in the store, and write the suites if that is asked for."""
+        runner = self._config.stash.get(_RUNNER, None)
+        if runner is not None:
+            self._gone.update(runner.gone())
         if self._collector is not None:
+            from pytest_edgecases.report.suites import suite_notes
             from pytest_edgecases.run.session import close_run
+
+            run = self._config.stash[_RUN]
+            self._notes = suite_notes(self._config, self._collector, sorted(self._gone), int(run[:8], 16))
 
             close_run(self._config, self._config.stash[_RUN], int(exitstatus))
 
@@ -133,4 +148,4 @@ class Reporting:
         if self._collector is not None:
             from pytest_edgecases.report.summary import write_summary
 
-            write_summary(terminalreporter, self._collector)
+            write_summary(terminalreporter, self._collector, self._notes)

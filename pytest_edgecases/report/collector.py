@@ -22,13 +22,21 @@ class Count:
     @property
     def ran(self) -> int:
         """How many cases came to a verdict."""
-        return self.cases["passed"] + self.cases["failed"]
+        return self.passed + self.cases["failed"] + self.cases["known"]
+
+    @property
+    def passed(self) -> int:
+        """How many cases passed, known failures that pass now included."""
+        return self.cases["passed"] + self.cases["fixed"]
 
 
 class Collector:
     """Keeps a count a test and the failed records; the passed ones are only counted, so memory stays flat."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep: bool = False) -> None:
+        """Keep all records of cases if ``keep`` is given: for writing the suites."""
+        self._keep = keep
+        self.kept: list[Record] = []
         self.tests: dict[str, Count] = {}
         self.failed: list[Record] = []
 
@@ -41,5 +49,7 @@ class Collector:
         count = self.tests.setdefault(record.test, Count())
         (count.clean if record.kind == "clean" else count.cases)[record.status] += 1
         count.calls += record.calls
+        if self._keep and record.kind == "case":
+            self.kept.append(record)
         if record.status in ("failed", "error"):
             self.failed.append(record)

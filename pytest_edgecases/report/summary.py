@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from io import StringIO
 
 import pytest
@@ -17,8 +18,8 @@ MOST = 20
 """How many findings are shown; all of them are in the run store."""
 
 
-def write_summary(terminal: pytest.TerminalReporter, collector: Collector) -> None:
-    """Write the section "edge cases" if any marked test ran."""
+def write_summary(terminal: pytest.TerminalReporter, collector: Collector, notes: Sequence[str] = ()) -> None:
+    """Write the section "edge cases" if any marked test ran; ``notes`` are sentences on the suites."""
     if not collector.tests:
         return
     findings = findings_of(collector.failed)
@@ -38,6 +39,8 @@ def write_summary(terminal: pytest.TerminalReporter, collector: Collector) -> No
         f"{ran + extra} calls: {ran} items, {extra} to shrink and to check clean examples; "
         f"{len(findings)} finding{'s' if len(findings) != 1 else ''}"
     )
+    for note in notes:
+        terminal.write_line(visible(note))
 
 
 def _table(collector: Collector, findings: list[Finding]) -> list[str]:
@@ -53,13 +56,17 @@ def _table(collector: Collector, findings: list[Finding]) -> list[str]:
     for test, count in collector.tests.items():
         names = [" + ".join(finding.names) or "drawn value" for finding in findings if finding.test == test]
         clean = sum(count.clean.values())
-        odd = [f"{count.cases[status]} {status}" for status in ("error", "skipped") if count.cases[status]]
+        odd = [
+            f"{count.cases[status]} {status}"
+            for status in ("known", "fixed", "error", "skipped")
+            if count.cases[status]
+        ]
         table.add_row(
             visible(test),
             f"{count.clean['passed']}/{clean}" if clean else "-",
             str(count.ran) + (f" ({', '.join(odd)})" if odd else ""),
-            str(count.cases["passed"]),
-            f"{count.cases['passed'] / count.ran:.0%}" if count.ran else "-",
+            str(count.passed),
+            f"{count.passed / count.ran:.0%}" if count.ran else "-",
             ", ".join(dict.fromkeys(names)) or "-",
         )
     out = StringIO()

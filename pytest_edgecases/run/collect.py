@@ -31,7 +31,7 @@ def _collect(metafunc: pytest.Metafunc, runner: Runner) -> None:
         _provide_nothing(metafunc, request)
         return
     _check_fixture(metafunc)
-    runner.session.plans.append(expand(metafunc, request))
+    runner.session.plans.append(expand(metafunc, request, runner.session))
 
 
 def _provide_nothing(metafunc: pytest.Metafunc, request: marker.Request) -> None:

@@ -13,7 +13,6 @@ from hypothesis.database import ExampleDatabase, choices_to_bytes
 from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.curate import choose
 from edgecase_strategies.strategy import fast_source_of
-from pytest_edgecases.options import Options
 
 ROOM = "value"
 """The room of a value that a user's own strategy made: it has no seed and no edits."""
@@ -22,18 +21,18 @@ ROOM = "value"
 Choices = tuple[Any, ...]
 
 
-def cases(strategy: Any, count: int, options: Options) -> list[tuple[Case, Choices]]:
-    """Return distinct cases of a strategy with what Hypothesis chose; the same each time for the same options.
+def cases(strategy: Any, count: int, seed: int) -> list[tuple[Case, Choices]]:
+    """Return distinct cases of a strategy with what Hypothesis chose; the same each time for the same seed.
 
     The values of a strategy of ours come from the fast engine and are chosen to cover most. Those of another
     strategy are drawn by Hypothesis, and change with its release: what must not change is stored.
     """
     fast = fast_source_of(strategy)
     if fast is not None:
-        chosen = choose(fast.sources, cases=count, severity=fast.severity, rng_seed=options.seed)
+        chosen = choose(fast.sources, cases=count, severity=fast.severity, rng_seed=seed)
         return [(case, ()) for _, case in chosen.cases]
     found: dict[str, tuple[Case, Choices]] = {}
-    for value, choices in draw(strategy, 4 * count + 10, options.seed):
+    for value, choices in draw(strategy, 4 * count + 10, seed):
         case = case_of(value)
         found.setdefault(case.id, (case, () if case.edits else choices))
         if len(found) == count:

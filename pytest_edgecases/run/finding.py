@@ -16,7 +16,7 @@ class Record:
     kind: str
     """"clean" or "case"."""
     status: str
-    """"passed", "failed", "skipped" or "error"."""
+    """"passed", "failed", "skipped" or "error"; "known" for a known failure, "fixed" for one that passes now."""
     order: int
     """The item's place in the collection, the same in all workers."""
     case: str = ""
@@ -33,6 +33,16 @@ class Record:
     """How many extra calls this item took: for shrinking, and for a clean example not known in this process."""
     reason: str = ""
     """Why it was skipped."""
+    row: str = ""
+    """The row's id."""
+    target: str = ""
+    """Where the case entered."""
+    line: str = ""
+    """The status of the suite's line that it ran; empty for a fresh case."""
+    explored: bool = False
+    """Whether it is a fresh case beside those of a suite."""
+    content: Mapping[str, Any] | None = None
+    """The case as JSON, where the suites are to be written."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as JSON."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from edgecase_strategies.text.protect import LABEL
 from pytest_edgecases.marker import Request
 from pytest_edgecases.options import Options
 from pytest_edgecases.run.private import PARAMETER
+from pytest_edgecases.store.suite import Line
 from pytest_edgecases.targets.function import Function
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
 
@@ -68,6 +69,10 @@ class Slot:
     case: Case | None = None
     reason: str = ""
     """Why the row has no case."""
+    line: Line | None = None
+    """The line of a committed suite that it comes from."""
+    explored: bool = False
+    """Whether it is a fresh case beside those of a suite."""
     choices: tuple[Any, ...] = ()
     """What Hypothesis chose to draw the case, for its shrinker; empty for a case that has edits to drop."""
 
@@ -79,16 +84,34 @@ class Slot:
         """Whether it is the row's clean example."""
         return self.target is None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its seed is known only while the test runs."""
+        return self.case is None or self.count > 0
 
-def choose_cases(plan: Plan, sources: Sequence[Source], count: int) -> list[tuple[int, Case]]:
-    """Return the cases for seeds, best first, each with the number of its seed. Raises NothingApplies if there are none."""
-    chosen = choose(sources, cases=count, severity=plan.options.severity, rng_seed=plan.options.seed)
-    if not chosen.cases and count:
+    @property
+    def row_id(self) -> str:
+        """The row's id, as in the brackets of a node id; empty where the test has no rows."""
+        return self.row[len(self.plan.test) + 1 : -1]
+
+
+def choose_cases(
+    plan: Plan, sources: Sequence[Source], count: int, rng_seed: int | None = None, without: Collection[str] = ()
+) -> list[tuple[int, Case]]:
+    """Return the cases for seeds, best first, each with the number of its seed, less those of the ids ``without``.
+
+    Raises NothingApplies if none can be made.
+    """
+    if count < 1:
+        return []
+    seed = plan.options.seed if rng_seed is None else rng_seed
+    chosen = choose(sources, cases=count + len(without), severity=plan.options.severity, rng_seed=seed)
+    if not chosen.cases:
         raise NothingApplies(
             f"No case could be made: of {chosen.pool} drawn, {dict(chosen.dropped) or 'none'} were dropped. "
             "Choose other perturbations with mess."
         )
-    return list(chosen.cases)
+    return [(index, case) for index, case in chosen.cases if case.id not in without][:count]
 
 
 def label_patterns(labels: Mapping[str, Any]) -> list[re.Pattern[str]]:

@@ -19,6 +19,7 @@ from pytest_edgecases.run.finding import Record
 from pytest_edgecases.run.plan import Slot
 from pytest_edgecases.run.session import Session
 from pytest_edgecases.run.shrink import Shrunk, shrink
+from pytest_edgecases.run.verdict import judge
 from pytest_edgecases.store import Outcome
 
 ORDER = pytest.StashKey[int]()
@@ -43,6 +44,20 @@ class Runner:
         self.items = 0
         """How many items of marked tests were selected."""
         self._attempt: Attempt | None = None
+        self._updates = bool(session.config.getoption("edgecases_update"))
+
+    def gone(self) -> list[tuple[str, ...]]:
+        """Return the lines of the suites that no test has a place for: module, test, row, target and case id."""
+        return [
+            (str(module), line.test, line.row, line.target, line.case.id)
+            for module, line in self.session.suites.unused(self.session.config.rootpath)
+        ]
+
+    def pytest_sessionfinish(self) -> None:
+        """Tell the controller of pytest-xdist what this worker knows of the suites."""
+        output = getattr(self.session.config, "workeroutput", None)
+        if output is not None:
+            output["edgecases_gone"] = self.gone()
 
     def pytest_unconfigure(self) -> None:
         """Close the store with the session."""
@@ -85,6 +100,8 @@ class Runner:
         if not skip and self.session.clean_status(slot.row) in ("failed", "error"):
             skip = "fails on the clean example"
         reports, attempt, status = self._journalled(item, slot, slot.case, hold, kind="case", skip=skip)
+        if attempt.case is slot.case:
+            status = judge(slot.line, status, reports, self.session.today)
         record = self._record(item, slot, status, attempt, calls=calls)
         if status == "failed" and attempt.case is not None:
             record = self._explain(item, slot, attempt, record, hold)
@@ -193,6 +210,11 @@ class Runner:
             message=attempt.message,
             calls=calls,
             reason=attempt.skip,
+            row=slot.row_id,
+            target=str(slot.target) if slot.target is not None else "",
+            line=slot.line.status if slot.line is not None and case is slot.case else "",
+            explored=slot.explored,
+            content=case.to_json() if case is not None and self._updates and not slot.is_clean else None,
         )
 
     # The phases of one run of an item.
@@ -209,7 +231,9 @@ class Runner:
         if attempt.skip:
             pytest.skip(attempt.skip)
         result = yield
-        if not attempt.clean and (attempt.case is None or (self.session.replay and attempt.case is slot.case)):
+        if not attempt.clean and (
+            attempt.case is None or (attempt.case is slot.case and (self.session.replay or slot.is_open))
+        ):
             self._resolve(attempt, slot)
         attempt.fill_arguments()
         return result

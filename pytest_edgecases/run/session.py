@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import itertools
 from collections.abc import Iterable
@@ -10,11 +11,13 @@ from typing import Any
 
 import pytest
 
-from edgecase_strategies.case import Case, Seed, content_id, encode
+from edgecase_strategies.case import Case, Seed, content_id, encode, freeze
 from edgecase_strategies.rooms import with_edits
+from pytest_edgecases.options import explore as check_explore
 from pytest_edgecases.options import max_calls
 from pytest_edgecases.run.finding import Faces
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of
+from pytest_edgecases.run.suites import Suites
 from pytest_edgecases.store import RunStore
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
 
@@ -34,6 +37,9 @@ class Session:
         self.replay: str = config.getoption("edgecases_replay") or ""
         self.replaced: dict[str, Case] = {}
         """Cases to run in the place of an item's own, by node id: for a replay."""
+        self.suites = Suites(config)
+        self.explore = check_explore(config)
+        self.today = dt.date.today()
         self._clean: dict[str, str] = {}
         self._observed: dict[tuple[str, Target], list[Any]] = {}
         self._chosen: dict[tuple[str, Target, str], list[Case]] = {}
@@ -72,7 +78,7 @@ class Session:
         """Whether a slot's clean example must run before its case can."""
         if not slot.plan.provided:
             return False
-        if slot.case is None and slot.target in slot.plan.functions and slot.target is not None:
+        if slot.is_open and slot.target in slot.plan.functions and slot.target is not None:
             return (slot.row, slot.target) not in self._observed
         return self.clean_status(slot.row) is None
 
@@ -83,7 +89,12 @@ class Session:
         own = self.replaced.get(item.nodeid)
         if own is not None and slot.case is not None:
             return own
-        case = slot.case or self._chosen_for(slot, item)
+        case: Case | str | None = slot.case
+        if slot.line is not None and slot.is_open and not self._is_seed_of(slot, item):
+            self.suites.mark_stale(slot.line)
+            case = None
+        if case is None:
+            case = self._chosen_for(slot, item)
         if isinstance(case, Case) and own is not None:
             if case.seed.value != own.seed.value:
                 return f"the seed has changed since the case {own.id} was recorded"
@@ -97,22 +108,38 @@ class Session:
         """Choose the cases of a seed that is known only now."""
         assert slot.target is not None
         params = item.callspec.params if hasattr(item, "callspec") else {}
-        if isinstance(slot.target, ArgumentTarget):
-            values = [item.funcargs[slot.target.name]]
-        else:
-            values = self._observed.get((slot.row, slot.target), [])
-            if not values:
-                return f"the target {slot.target} was given nothing that can be perturbed in the clean run"
-        key = (slot.row, slot.target, content_id(encode(values)))
+        values = self._seeds(slot, item)
+        if not values:
+            return f"the target {slot.target} was given nothing that can be perturbed in the clean run"
+        key = (slot.row, slot.target, f"{content_id(encode(values))} {slot.explored}")
         cases = self._chosen.get(key)
         if cases is None:
             labels = labels_of(params, slot.target)
             sources = [slot.plan.source(Seed(value=value), labels) for value in values]
-            cases = [case for _, case in choose_cases(slot.plan, sources, slot.count)]
+            cases = [
+                case
+                for _, case in choose_cases(slot.plan, sources, slot.count, self.rng_seed(slot.plan, slot.explored))
+            ]
             self._chosen[key] = cases
         if slot.number >= len(cases):
             return f"there are only {len(cases)} distinct cases of this seed"
         return cases[slot.number]
+
+    def _seeds(self, slot: Slot, item: pytest.Function) -> list[Any]:
+        assert slot.target is not None
+        if isinstance(slot.target, ArgumentTarget):
+            return [item.funcargs[slot.target.name]]
+        return self._observed.get((slot.row, slot.target), [])
+
+    def _is_seed_of(self, slot: Slot, item: pytest.Function) -> bool:
+        assert slot.case is not None
+        recorded = freeze(encode(slot.case.seed.value))
+        return any(freeze(encode(value)) == recorded for value in self._seeds(slot, item))
+
+    def rng_seed(self, plan: Plan, explored: bool) -> int:
+        """Return what the random choices of a test begin with; those of fresh cases beside a suite differ in each run."""
+        given: int | None = self.config.getoption("edgecases_seed")
+        return int(self.run[:8], 16) if explored and given is None else plan.options.seed
 
     # The limit on calls.
 

@@ -179,8 +179,8 @@ class Case:
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing was changed."""
-        return not self.edits
+        """Whether nothing was changed: there are no edits, and the value is the seed's."""
+        return not self.edits and (self.value is self.seed.value or encode(self.value) == encode(self.seed.value))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,0 +1,209 @@
+"""The slots of a marked test: for each of its rows the clean example, the lines of its suite, and fresh cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pytest
+
+from edgecase_strategies.case import Seed, encode, freeze
+from edgecase_strategies.curate import allot
+from edgecase_strategies.engine import Source
+from edgecase_strategies.errors import EdgecaseError
+from pytest_edgecases.run import private
+from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of, short_id
+from pytest_edgecases.run.session import Session
+from pytest_edgecases.run.suites import test_name
+from pytest_edgecases.store.suite import Line
+from pytest_edgecases.targets.spec import ArgumentTarget, Target
+
+Row = tuple[list[Slot], list[str]]
+
+
+class _Place(NamedTuple):
+    """A row and a target: where cases of one seed enter."""
+
+    row: int
+    target: Target
+
+
+def slots_of(
+    metafunc: pytest.Metafunc, plan: Plan, targets: Sequence[Target], rows: Sequence[Any], session: Session
+) -> list[Row]:
+    """Return each row's slots and their ids, the clean one first.
+
+    Raises EdgecaseError if no row has a seed that can be perturbed, or if the suite cannot be read.
+    """
+    builder = _Builder(metafunc, plan, targets, rows, session)
+    fresh = builder.add_lines(session.suites.lines(metafunc.definition.path, test_name(metafunc.definition)))
+    builder.add_fresh(fresh)
+    explored = dict(zip(builder.places, allot(session.explore, len(builder.places)), strict=True))
+    builder.add_fresh(explored, explored=True)
+    return builder.rows()
+
+
+class _Builder:
+    def __init__(
+        self, metafunc: pytest.Metafunc, plan: Plan, targets: Sequence[Target], rows: Sequence[Any], session: Session
+    ) -> None:
+        self._plan, self._targets, self._rows, self._session = plan, targets, rows, session
+        self._names = [_row_name(plan, row) for row in rows]
+        self._slots: list[list[tuple[Slot, str]]] = [[] for _ in rows]
+        self.places = [_Place(number, target) for number in range(len(rows)) for target in targets]
+        self._known = {
+            place
+            for place in self.places
+            if isinstance(place.target, ArgumentTarget)
+            and place.target not in plan.request.inject
+            and private.is_direct(metafunc, rows[place.row], place.target.name)
+        }
+        self._ids: set[str] = set()
+
+    def rows(self) -> list[Row]:
+        """Return what was added, by row."""
+        return [self._row(name, found) for name, found in zip(self._names, self._slots, strict=True)]
+
+    def _row(self, name: str, found: list[tuple[Slot, str]]) -> Row:
+        pairs = ([(Slot(plan=self._plan, row=name), "clean")] if self._plan.provided else []) + found
+        return [slot for slot, _ in pairs], [name for _, name in pairs]
+
+    # The lines of a suite.
+
+    def add_lines(self, lines: Sequence[Line]) -> dict[_Place, int]:
+        """Add a slot for each line that has its place, and return how many fresh cases each place is to get.
+
+        A place without a line gets its share; one with lines, as many as it has of another seed than its own.
+        """
+        shares = dict(zip(self.places, allot(self._plan.options.cases, len(self.places)), strict=True))
+        wanted: dict[_Place, int] = {}
+        counts: dict[_Place, int] = {}
+        for line in lines:
+            place = self._place_of(line)
+            if place is None:
+                self._session.suites.mark_stale(line)
+                continue
+            if place in self._known and not _same(line.case.seed.value, self._value(place)):
+                self._session.suites.mark_stale(line)
+                wanted[place] = wanted.get(place, 0) + 1
+                continue
+            self._session.suites.use(line)
+            number = counts[place] = counts.get(place, 0) + 1
+            self._ids.add(line.case.id)
+            slot = Slot(
+                plan=self._plan,
+                row=self._names[place.row],
+                target=place.target,
+                rank=number - 1,
+                number=number - 1,
+                count=sum(self._place_of(other) == place for other in lines) if place not in self._known else 0,
+                case=line.case,
+                line=line,
+            )
+            self._add(place, slot, short_id(line.case))
+        return {
+            place: wanted.get(place, 0) if place in counts or place in wanted else share
+            for place, share in shares.items()
+        }
+
+    def _place_of(self, line: Line) -> _Place | None:
+        """Return the place that a line names, or that has its seed now that the row is called otherwise."""
+        targets = [target for target in self._targets if str(target) == line.target]
+        if not targets and not line.target and len(self._targets) == 1:
+            targets = list(self._targets)
+        for target in targets:
+            for number, row in enumerate(self._rows):
+                if private.row_id(row) == line.row:
+                    return _Place(number, target)
+        for target in targets:
+            for place in self.places:
+                if place.target == target and place in self._known and _same(line.case.seed.value, self._value(place)):
+                    return place
+        return None
+
+    def _value(self, place: _Place) -> Any:
+        assert isinstance(place.target, ArgumentTarget)
+        return private.row_params(self._rows[place.row])[place.target.name]
+
+    # Fresh cases.
+
+    def add_fresh(self, wanted: dict[_Place, int], *, explored: bool = False) -> None:
+        """Add so many fresh cases at each place: chosen together where the seeds are known, else one by one later."""
+        self._choose([place for place in self.places if place in self._known and wanted[place]], wanted, explored)
+        for place in self.places:
+            count = wanted[place]
+            if place in self._known or not count:
+                continue
+            if place.target in self._plan.request.inject:
+                self._draw(place, count, explored)
+            else:
+                self._leave_open(place, count, explored)
+
+    def _choose(self, places: Sequence[_Place], wanted: dict[_Place, int], explored: bool) -> None:
+        """Choose the cases of all seeds that are known now together, so that they cover most.
+
+        A row whose seed cannot be perturbed gets one item that says so; if no row's can, that is an error.
+        """
+        sources: list[Source] = []
+        owners: list[_Place] = []
+        mistakes: list[EdgecaseError] = []
+        for place in places:
+            params = private.row_params(self._rows[place.row])
+            try:
+                sources.append(self._plan.source(Seed(value=self._value(place)), labels_of(params, place.target)))
+            except EdgecaseError as error:
+                mistakes.append(error)
+                if not explored:
+                    name = f"{_short_target(place.target)}-none"
+                    self._slots[place.row].append((self._slot(place, reason=str(error)), name))
+            else:
+                owners.append(place)
+        if not sources:
+            if mistakes and not self._ids:
+                raise mistakes[0]
+            return
+        budget = sum(wanted[place] for place in places)
+        chosen = choose_cases(self._plan, sources, budget, self._session.rng_seed(self._plan, explored), self._ids)
+        for rank, (index, case) in enumerate(chosen):
+            self._ids.add(case.id)
+            self._add(owners[index], self._slot(owners[index], rank=rank, case=case, explored=explored), short_id(case))
+
+    def _draw(self, place: _Place, count: int, explored: bool) -> None:
+        from pytest_edgecases.run import drawn  # Hypothesis is loaded where a strategy is given, and only there
+
+        strategy, seed = self._plan.request.inject[place.target], self._session.rng_seed(self._plan, explored)
+        cases = [found for found in drawn.cases(strategy, count + len(self._ids), seed) if found[0].id not in self._ids]
+        for rank, (case, choices) in enumerate(cases[:count]):
+            self._ids.add(case.id)
+            self._add(
+                place, self._slot(place, rank=rank, case=case, choices=choices, explored=explored), short_id(case)
+            )
+
+    def _leave_open(self, place: _Place, count: int, explored: bool) -> None:
+        before = sum(slot.target == place.target for slot, _ in self._slots[place.row])
+        for rank in range(count):
+            slot = self._slot(place, rank=rank, number=before + rank, count=before + count, explored=explored)
+            name = f"case{before + rank + 1}"
+            self._slots[place.row].append(
+                (slot, name if len(self._targets) == 1 else f"{_short_target(place.target)}-{name}")
+            )
+
+    def _slot(self, place: _Place, **what: Any) -> Slot:
+        return Slot(plan=self._plan, row=self._names[place.row], target=place.target, **what)
+
+    def _add(self, place: _Place, slot: Slot, name: str) -> None:
+        several = len({one.target for one in self.places if one in self._known}) > 1 and place in self._known
+        self._slots[place.row].append((slot, f"{_short_target(place.target)}-{name}" if several else name))
+
+
+def _same(recorded: Any, value: Any) -> bool:
+    return bool(freeze(encode(recorded)) == freeze(encode(value)))
+
+
+def _row_name(plan: Plan, row: Any) -> str:
+    identity = private.row_id(row)
+    return f"{plan.test}[{identity}]" if identity else plan.test
+
+
+def _short_target(target: Target) -> str:
+    return str(target).rpartition(":")[2].strip("')")
