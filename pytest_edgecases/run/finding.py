@@ -90,11 +90,15 @@ class Faces:
 def findings_of(records: Iterable[Record]) -> list[Finding]:
     """Group failed cases into findings, by error, place and perturbations.
 
-    The records are taken in the order of the collection, and each process has shrunk its own in that order; so
-    a run over several processes comes to the same findings as a run in one.
+    The records are taken in the order of the collection, whichever process ran them and when; so a run over several
+    processes comes to the same findings as a run in one. What failed in the last run comes first in the next, so a
+    case may be explained by one that stands behind it.
     """
     failed = sorted((record for record in records if record.kind == "case" and record.status == "failed"), key=_order)
     faces: dict[tuple[str, str], list[Record]] = {}
+    for record in failed:
+        if record.smallest:
+            faces.setdefault((record.test, record.failure), []).append(record)
     found: dict[tuple[str, str], list[tuple[Record, list[str]]]] = {}
     for record in failed:
         key = (record.test, record.failure)
@@ -103,8 +107,6 @@ def findings_of(records: Iterable[Record]) -> list[Finding]:
             face = record if record.smallest else _explained_by(faces.get(key, []), record)
             group = (face, [])
             found[key].append(group)
-        if record.smallest:
-            faces.setdefault(key, []).append(record)
         group[1].append(record.case)
     return [
         Finding(
