@@ -108,6 +108,7 @@ class Reporting:
         self._collector: Collector | None = None
         self._gone: set[tuple[str, ...]] = set()
         self._notes: list[str] = []
+        self._interrupted: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Begin to gather when the first report that carries a record comes in."""
@@ -135,8 +136,7 @@ class Reporting:
 
             run = self._config.stash[_RUN]
             self._notes = suite_notes(self._config, self._collector, sorted(self._gone), int(run[:8], 16))
-
-            close_run(self._config, self._config.stash[_RUN], int(exitstatus))
+            self._interrupted = close_run(self._config, run, int(exitstatus))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Show the tests and the findings, or the plan."""
@@ -148,4 +148,4 @@ class Reporting:
         if self._collector is not None:
             from pytest_edgecases.report.summary import write_summary
 
-            write_summary(terminalreporter, self._collector, self._notes)
+            write_summary(terminalreporter, self._collector, self._interrupted, self._notes)

@@ -18,14 +18,24 @@ MOST = 20
 """How many findings are shown; all of them are in the run store."""
 
 
-def write_summary(terminal: pytest.TerminalReporter, collector: Collector, notes: Sequence[str] = ()) -> None:
-    """Write the section "edge cases" if any marked test ran; ``notes`` are sentences on the suites."""
+def write_summary(
+    terminal: pytest.TerminalReporter,
+    collector: Collector,
+    interrupted: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> None:
+    """Write the section "edge cases" if any marked test ran.
+
+    ``interrupted`` ran when the run before this one died; ``notes`` are sentences on the suites.
+    """
     if not collector.tests:
         return
     findings = findings_of(collector.failed)
     terminal.section("edge cases", sep="=")
     for line in _table(collector, findings):
         terminal.write_line(line)
+    for item in interrupted:
+        terminal.write_line(f"The run before this one died while it ran {visible(item)}")
     for number, finding in enumerate(findings[:MOST], 1):
         terminal.write_line("")
         for line in finding_lines(number, finding):
@@ -72,7 +82,7 @@ def _table(collector: Collector, findings: list[Finding]) -> list[str]:
     out = StringIO()
     width = min(140, shutil.get_terminal_size((100, 24)).columns)
     Console(file=out, width=max(80, width), force_terminal=False, color_system=None).print(table)
-    return [line.rstrip() for line in out.getvalue().strip("\n").splitlines()]
+    return [line.rstrip() for line in out.getvalue().splitlines() if line.strip()]
 
 
 def finding_lines(number: int, finding: Finding) -> list[str]:

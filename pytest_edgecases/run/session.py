@@ -159,12 +159,14 @@ def open_store(config: pytest.Config) -> RunStore:
     return RunStore.open(Path(config.rootpath, config.getini("edgecases_dir")) / "runs.db", warn=warn)
 
 
-def close_run(config: pytest.Config, run: str, exit_status: int) -> None:
-    """Say in the store that a run came to its end."""
+def close_run(config: pytest.Config, run: str, exit_status: int) -> list[str]:
+    """Say in the store that a run came to its end, and return what was running when the one before it died."""
     store = open_store(config)
     store.finish_run(run, exit_status)
+    interrupted = store.interrupted(before=run)
     store.prune()
     store.close()
+    return interrupted
 
 
 def find_case(identity: str, cases: Iterable[Case]) -> tuple[Case, Case] | None:
