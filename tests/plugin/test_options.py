@@ -126,43 +126,8 @@ def test_a_failure_says_why_and_how_to_see_it_again(run: Run) -> None:
     )
 
 
-def test_two_processes_come_to_what_one_does(shop: pytest.Pytester, run: Run) -> None:
-    source = FAILING.replace("cases=6", "cases=60")
-    serial = run(source, "-p", "no:randomly")
-    (shop.path / ".edgecases" / "runs.db").unlink()
-    spread = shop.runpytest_subprocess("-p", "no:cacheprovider", "-n", "2")
-    assert spread.parseoutcomes() == serial.parseoutcomes()
-
-    def lines(result: pytest.RunResult, pattern: str) -> list[str]:
-        return sorted(re.findall(pattern, result.stdout.str(), re.MULTILINE))
-
-    assert lines(spread, r"^FAILED (\S.*\])") == lines(serial, r"^FAILED (\S.*\])")
-    assert lines(spread, r"^\d+\. (.*)$") == lines(serial, r"^\d+\. (.*)$")
-
-
 def test_a_store_that_cannot_be_written_is_a_warning(shop: pytest.Pytester, run: Run) -> None:
     (shop.path / ".edgecases").write_text("in the way")
     result = run(WEAK.format(options="cases=2"), "-W", "default")
     result.assert_outcomes(passed=3, warnings=result.parseoutcomes().get("warnings", 0))
     result.stdout.fnmatch_lines(["*The run store *cannot be written*"])
-
-
-def test_an_unmarked_suite_loads_nothing_of_the_generator(
-    shop: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop.makepyfile(
-        test_shop="""
-        import sys
-
-        def test_it():
-            heavy = {"hypothesis", "faker", "jsonschema", "rich", "click", "sqlite3", "edgecase_strategies"}
-            assert not heavy & set(sys.modules)
-            assert "pytest_edgecases.plugin" in sys.modules
-        """
-    )
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    result = shop.runpytest_subprocess(
-        "-p", "pytest_edgecases.plugin", "-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", "."
-    )
-    result.assert_outcomes(passed=1)
-    assert not (shop.path / ".edgecases").exists()
