@@ -90,7 +90,11 @@ def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
             return value, f"--edgecases-{name.replace('_', '-')}"
         if marker.get(name) is not None:
             return marker[name], ""
-        return config.getini(f"edgecases_{name}"), f"edgecases_{name} in the configuration"
+        place = f"edgecases_{name} in the configuration"
+        try:
+            return config.getini(f"edgecases_{name}"), place
+        except (pytest.UsageError, TypeError, ValueError) as error:
+            raise InvalidOption(f"{place}: {error}") from None
 
     def checked(name: str, check: Any) -> Any:
         value, place = given(name)
@@ -99,7 +103,8 @@ def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
         except InvalidOption as error:
             raise InvalidOption(f"{place}: {error}" if place else str(error)) from None
 
-    mess, own = checked("mess", lambda value: check_mess(_joined(value) if value else None))
+    unset: Any = config.getini("edgecases_mess")
+    mess, own = checked("mess", lambda value: check_mess(None if value is unset and not value else _joined(value)))
     return Options(
         mess=mess,
         own=own,

@@ -12,6 +12,7 @@ from hypothesis.database import ExampleDatabase, choices_to_bytes
 
 from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.curate import choose
+from edgecase_strategies.errors import NothingApplies
 from edgecase_strategies.strategy import fast_source_of
 
 ROOM = "value"
@@ -32,7 +33,11 @@ def cases(strategy: Any, count: int, seed: int) -> list[tuple[Case, Choices]]:
         chosen = choose(fast.sources, cases=count, severity=fast.severity, rng_seed=seed)
         return [(case, ()) for _, case in chosen.cases]
     found: dict[str, tuple[Case, Choices]] = {}
-    for value, choices in draw(strategy, 4 * count + 10, seed):
+    try:
+        values = draw(strategy, 4 * count + 10, seed)
+    except hypothesis.errors.HypothesisException as error:
+        raise NothingApplies(f"Hypothesis draws no value of the strategy {strategy!r}: {error}") from None
+    for value, choices in values:
         case = case_of(value)
         found.setdefault(case.id, (case, () if case.edits else choices))
         if len(found) == count:

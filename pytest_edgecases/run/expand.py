@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
 from edgecase_strategies.errors import InvalidOption, did_you_mean
@@ -45,9 +47,19 @@ def _check_arguments(metafunc: pytest.Metafunc, request: Request) -> None:
             'such as text.messy("…"), and leave the marker out; or take the @given off and use inject={…}.'
         )
     named = [target for target in (*request.targets, *request.inject) if isinstance(target, ArgumentTarget)]
+    arguments = [name for name in metafunc.fixturenames if name not in ("request", private.PARAMETER)]
     for target in named:
-        if target.name not in metafunc.fixturenames:
-            arguments = [name for name in metafunc.fixturenames if name not in ("request", private.PARAMETER)]
+        if target.name in ("request", private.PARAMETER):
+            raise InvalidOption(
+                f'"{target.name}" holds no input of the model. Name the argument of {test} that does; it has '
+                f"{', '.join(arguments) or 'none'}."
+            )
+        if target.name not in arguments:
+            if target.name in inspect.signature(metafunc.function).parameters:
+                raise InvalidOption(
+                    f'The argument "{target.name}" of {test} has a default value, so pytest gives it none. Take the default '
+                    "off and give it rows with @pytest.mark.parametrize, or a fixture."
+                )
             raise InvalidOption(
                 f'{test} has no argument "{target.name}".{did_you_mean(target.name, arguments)} Name one of its '
                 f'arguments ({", ".join(arguments) or "it has none"}), or a function that it calls, as in "shop.router:route".'

@@ -107,9 +107,10 @@ def choose_cases(
     seed = plan.options.seed if rng_seed is None else rng_seed
     chosen = choose(sources, cases=count + len(without), severity=plan.options.severity, rng_seed=seed)
     if not chosen.cases:
+        dropped = ", ".join(f"{many} ({why})" for why, many in chosen.dropped.items())
         raise NothingApplies(
-            f"No case could be made: of {chosen.pool} drawn, {dict(chosen.dropped) or 'none'} were dropped. "
-            "Choose other perturbations with mess."
+            f"No case could be made: {chosen.pool} were drawn, and none was left; dropped were {dropped or 'none'}. "
+            "Choose other perturbations with mess, or look at what yours return."
         )
     return [(index, case) for index, case in chosen.cases if case.id not in without][:count]
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from _pytest.compat import NOTSET
 from _pytest.runner import runtestprotocol
 
 PARAMETER = "edgecase"
@@ -26,6 +27,11 @@ def rows_of(metafunc: pytest.Metafunc) -> list[Any]:
 def row_params(row: Any) -> dict[str, Any]:
     """Return the parameters of a row by name."""
     return dict(row.params) if row is not None else {}
+
+
+def is_empty(row: Any) -> bool:
+    """Whether a row stands for no rows at all: pytest makes one, and skips it, where ``parametrize`` got none."""
+    return any(value is NOTSET for value in row_params(row).values())
 
 
 def row_id(row: Any) -> str:

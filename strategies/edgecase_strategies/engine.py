@@ -119,8 +119,14 @@ def source_of(
     mine = [one for one in perturbations if one.room == room.name]
     applying = tuple(one for one in mine if _applies(room, one, prepared))
     if not applying:
-        tried = f"none of the {len(mine)} perturbations asked for" if mine else "no perturbation asked for"
-        raise NothingApplies(f"To the seed {_short(seed.value)} {tried} applies. {_way_out(prepared)}")
+        if not mine:
+            raise NothingApplies(
+                f"To the seed {_short(seed.value)} no perturbation asked for applies: it needs one whose name begins with "
+                f'"{room.name}.", and those given are {", ".join(one.name for one in perturbations) or "none"}.'
+            )
+        raise NothingApplies(
+            f"To the seed {_short(seed.value)} none of the {len(mine)} perturbations asked for applies. {_way_out(prepared)}"
+        )
     return Source(room, seed, prepared, applying)
 
 

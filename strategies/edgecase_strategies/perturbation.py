@@ -52,7 +52,14 @@ class Perturbation(Generic[S]):
     def __call__(self, seed: S, rng: Random) -> Edit | None:
         """Return one edit, signed with the perturbation's name, or None where it does not apply."""
         edit = self.function(seed, rng)
-        if edit is not None and edit.name != self.name:
+        if edit is None:
+            return None
+        if not isinstance(edit, Edit):
+            raise InvalidOption(
+                f'The perturbation "{self.name}" must return an Edit, as text.replace(…) makes it, or None; it returned '
+                f"{edit!r}."
+            )
+        if edit.name != self.name:
             # The function has just made this record and nothing else holds it, so signing it in place is
             # safe; a copy would cost as much again as the edit itself.
             object.__setattr__(edit, "name", self.name)
