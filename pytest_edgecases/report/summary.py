@@ -46,11 +46,15 @@ def write_summary(
     ran = sum(sum(c.clean.values()) + sum(c.cases.values()) - c.cases["skipped"] for c in collector.tests.values())
     terminal.write_line("")
     terminal.write_line(
-        f"{ran + extra} calls: {ran} items, {extra} to shrink and to check clean examples; "
-        f"{len(findings)} finding{'s' if len(findings) != 1 else ''}"
+        f"{_many(ran + extra, 'call')}: {_many(ran, 'item')}, {extra} to shrink and to check clean examples; "
+        f"{_many(len(findings), 'finding')}"
     )
     for note in notes:
         terminal.write_line(visible(note))
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' if count != 1 else ''}"
 
 
 def _table(collector: Collector, findings: list[Finding]) -> list[str]:
@@ -88,8 +92,7 @@ def _table(collector: Collector, findings: list[Finding]) -> list[str]:
 def finding_lines(number: int, finding: Finding) -> list[str]:
     """Return a finding for people: what fails, how often, why, and how to see it again."""
     names = " + ".join(finding.names) or "drawn value"
-    count = len(finding.cases)
-    lines = [f"{number}. {names}: {count} case{'s' if count != 1 else ''} of {visible(finding.test)}"]
+    lines = [f"{number}. {names}: {_many(len(finding.cases), 'case')} of {visible(finding.test)}"]
     replay = finding.cases[0]
     if "case" in finding.smallest:
         case = Case.from_json(finding.smallest["case"])

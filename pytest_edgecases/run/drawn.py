@@ -9,6 +9,7 @@ from typing import Any
 import hypothesis
 from hypothesis.control import current_build_context
 from hypothesis.database import ExampleDatabase, choices_to_bytes
+from hypothesis.errors import HypothesisException
 
 from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.curate import choose
@@ -35,7 +36,7 @@ def cases(strategy: Any, count: int, seed: int) -> list[tuple[Case, Choices]]:
     found: dict[str, tuple[Case, Choices]] = {}
     try:
         values = draw(strategy, 4 * count + 10, seed)
-    except hypothesis.errors.HypothesisException as error:
+    except HypothesisException as error:
         raise NothingApplies(f"Hypothesis draws no value of the strategy {strategy!r}: {error}") from None
     for value, choices in values:
         case = case_of(value)

@@ -55,12 +55,17 @@ class Selection:
                 return [item]
         stored = self._session.store.find_case(identity)
         for record in stored:
-            case = Case.from_json(_json(record.record)) if record.record else None
+            case = Case.from_json(_json(record.record)) if record.record and not record.redacted else None
             for item, slot in pairs:
                 if stored_id(slot.row) == record.row and case is not None:
                     self._session.replaced[item.nodeid] = case
                     return [item]
         unknown = [item for item, slot in pairs if slot.case is None]
+        if not unknown and any(record.redacted for record in stored):
+            raise pytest.UsageError(
+                f"The case {identity} is in the run store, but something that looks private was taken out of its value when "
+                "it was recorded, so it cannot be run again. Run the test as a whole, to find it anew."
+            )
         if not unknown:
             raise pytest.UsageError(
                 f"There is no case {identity} among the {len(pairs)} cases that were collected, and none in the run store. "

@@ -97,6 +97,26 @@ def test_a_drawn_value_is_shrunk_by_hypothesis_and_replayed(run: Run) -> None:
     again.stdout.fnmatch_lines(["input     20"])
 
 
+def test_a_value_that_was_redacted_is_not_replayed_as_something_else(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+        from hypothesis import strategies as st
+
+        texts = st.text("abc").map(lambda text: f"ana@example.com {text}")
+
+        @pytest.mark.edgecases(inject={"message": texts}, cases=4, shrink_calls=99)
+        def test_it(message):
+            assert len(message) < 18
+        """
+    )
+    found = re.search(r"1\. drawn value.*?--edgecases-replay ([0-9a-f]{12})", result.stdout.str(), re.DOTALL)
+    assert found is not None
+    again = run("", "--edgecases-replay", found.group(1))
+    assert again.ret == pytest.ExitCode.USAGE_ERROR
+    again.stderr.fnmatch_lines(["*The case * something that looks private was taken out of its value*"])
+
+
 def test_what_failed_last_comes_first(run: Run) -> None:
     first = run(FAILING.replace("def test_it", "def test_zero():\n        pass\n\n    def test_it", 0), "-v")
     failed = re.findall(r"^(test_shop.py::\S.*?) FAILED", first.stdout.str(), re.MULTILINE)
