@@ -200,9 +200,9 @@ def test_the_words_of_the_label_are_out_of_reach_unless_asked_for(run: Run) -> N
         import pytest
 
         @pytest.mark.edgecases("text", cases=40, severity=3, mess="text.typo", {options})
-        @pytest.mark.parametrize("text, name", [("My name is Anna Smith", {{"first": "Anna"}})])
-        def test_it(text, name):
-            assert name["first"] in text
+        @pytest.mark.parametrize("text, item", [("My parcel has a yellow label", {{"colour": "yellow"}})])
+        def test_it(text, item):
+            assert item["colour"] in text
     """
     run(source.format(options="")).assert_outcomes(passed=41)
     assert run(source.format(options='protect=["-label"]')).parseoutcomes()["failed"] > 5

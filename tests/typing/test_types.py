@@ -16,7 +16,7 @@ from edgecase_strategies import Case, Edit, Expect, Perturbation, Registry, Seed
 from edgecase_strategies import text as rooms_text
 from pytest_edgecases import RunningCase, result, text
 
-SEED = "Grüße, where is my order AB-1234?"
+SEED = "grüße, where is my order AB-1234?"
 
 
 @perturbation("text.house.umlaut", keeps_truth=True)

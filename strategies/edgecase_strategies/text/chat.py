@@ -81,7 +81,9 @@ def drop_apostrophe(text: Text, rng: Random) -> Edit | None:
 @perturbation("text.chat.abbreviate", keeps_truth=True)
 def abbreviate(text: Text, rng: Random) -> Edit | None:
     """Shorten a word or phrase as in chats: "please" becomes "pls"."""
-    return draw_replacement(text, rng, text.sites("chat.abbreviate", lambda: _shorter(text)))
+    return draw_replacement(
+        text, rng, text.sites("chat.abbreviate", lambda: _shorter(text) if text.language == "en" else [])
+    )
 
 
 @perturbation("text.chat.stretch", keeps_truth=True)

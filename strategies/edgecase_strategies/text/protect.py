@@ -1,7 +1,7 @@
 """What no edit may touch in a text: ids, addresses, amounts, dates, numbers, handles, code, and what the user names.
 
-Two further kinds are kept (see ``edgecase_strategies.text.kept``): words of negation, and numbers in words. No
-replacement touches them, but a change of case may, since "NOT" is still "not".
+Three further kinds are kept (see ``edgecase_strategies.text.kept`` and ``names``): words of negation, numbers in words,
+and names. No replacement touches them, but a change of case may, since "NOT" is still "not".
 
 Every pattern takes time that grows with the length of the text and no faster: what repeats without bound starts
 only where a run starts, and what it repeats can be cut up in one way only.
@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
 from edgecase_strategies.text.kept import KEPT
+from edgecase_strategies.text.names import NAME
 
 Protect = str | re.Pattern[str]
 """A literal text, a regular expression (``re.compile(…)`` or ``"re:…"``), or ``"-kind"`` to lift a built-in kind."""
@@ -100,7 +101,7 @@ _COMPILED: Final = {
 
 LABEL = "label"
 """The kind of what a test's own row names; the plugin finds it."""
-KINDS = (*_PATTERNS, *KEPT, LABEL)
+KINDS = (*_PATTERNS, *KEPT, NAME, LABEL)
 
 
 def parse(protect: Sequence[Protect]) -> tuple[tuple[re.Pattern[str], ...], frozenset[str]]:

@@ -31,15 +31,18 @@ class TextRoom:
     name: ClassVar[str] = "text"
     seed_types: ClassVar[str] = "str"
     perturbations: ClassVar[Sequence[Perturbation[Any]]] = PERTURBATIONS
-    options: ClassVar[Sequence[str]] = ()
+    options: ClassVar[Sequence[str]] = ("language",)
 
     def accepts(self, value: object) -> bool:
         """Whether the value is a text."""
         return isinstance(value, str)
 
     def prepare(self, seed: Seed, protect: Sequence[Protect] = (), **options: Any) -> Text:
-        """Return the seed as a Text."""
-        return Text(seed.value, protect=protect, truth=seed.truth)
+        """Return the seed as a Text. ``language`` is its code, such as "de"; without it, the text tells.
+
+        Raises UnknownName for a language that is not supported.
+        """
+        return Text(seed.value, protect=protect, truth=seed.truth, language=options.get("language"))
 
     def apply(self, value: str, edits: Sequence[Edit]) -> str:
         """Return the text with the edits made."""

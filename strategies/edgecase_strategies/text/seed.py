@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 from edgecase_strategies.case import Edit, Seed, Truth
 from edgecase_strategies.text import protect as protection
 from edgecase_strategies.text.kept import APOSTROPHES, MARKS, WORD, kept_in, kind_of
+from edgecase_strategies.text.language import detect, given
+from edgecase_strategies.text.names import NAME, names_in
 from edgecase_strategies.text.protect import Protect, Protected
 
 T = TypeVar("T")
@@ -21,6 +23,9 @@ _LONGEST = 64
 """No kept word is as long, so that looking further from an edit tells nothing."""
 _REMEMBERED = 20_000
 _LOCKED, _KEPT = 1, 2
+_ONLY_NEUTRAL = (
+    'Only what fits any language is done to it: no letter of a word changes. Name its language with language="de".'
+)
 
 
 class Word(NamedTuple):
@@ -34,7 +39,8 @@ class Word(NamedTuple):
 class Text:
     """A text, prepared once for many edits.
 
-    ``protect`` names what no edit may touch beside the built-in kinds: literal texts, regular expressions
+    ``language`` is a code such as ``"de"``, a locale such as ``"de-AT"``, or ``"other"``; without it, the text's script and
+    words tell. ``protect`` names what no edit may touch beside the built-in kinds: literal texts, regular expressions
     (``re.compile(…)`` or ``"re:…"``); ``"-kind"`` lifts a built-in kind, such as ``"-date"``.
 
     >>> text = Text("I don't want order AB-1234")
@@ -44,7 +50,9 @@ class Text:
     [("don't", 'negation'), ('AB-1234', 'order_id'), ('1234', 'number')]
     """
 
-    def __init__(self, value: str, *, protect: Sequence[Protect] = (), truth: Truth = Truth()) -> None:
+    def __init__(
+        self, value: str, *, protect: Sequence[Protect] = (), truth: Truth = Truth(), language: str | None = None
+    ) -> None:
         self.value = value
         self.truth = truth
         self.lifted: frozenset[str]
@@ -54,7 +62,18 @@ class Text:
         found = list(protection.find(value, patterns, self.lifted))
         for start, end, _ in found:
             reach[start:end] = bytes([_LOCKED]) * (end - start)
-        for one in self._kept_words():
+        # What is out of reach, such as an id or an address, is in no language, and its capitals tell no name.
+        shown = (
+            "".join(" " if out else letter for letter, out in zip(value, reach, strict=True)) if any(reach) else value
+        )
+        known = detect(shown) if language is None else given(language)
+        self.language: str | None = known.code
+        """The language's code, such as ``"de"``; None where it is not known, not supported, or mixed with another."""
+        self.layout: str = known.layout
+        """The keyboard that it is typed on: ``typo.neighbours`` takes it."""
+        self.notes: tuple[str, ...] = (f"{known.note} {_ONLY_NEUTRAL}",) if known.note else ()
+        """What whoever reads the cases should know of how they were made."""
+        for one in self._kept_words(shown):
             found.append(one)
             for position in range(one.start, one.end):
                 reach[position] |= _KEPT
@@ -72,11 +91,14 @@ class Text:
     def __repr__(self) -> str:
         return f"Text({self.value!r})"
 
-    def _kept_words(self) -> Iterator[Protected]:
+    def _kept_words(self, shown: str) -> Iterator[Protected]:
         for match in WORD.finditer(self.value):
-            kind = kind_of(match.group())
+            kind = kind_of(match.group(), self.language)
             if kind is not None and kind not in self.lifted:
                 yield Protected(match.start(), match.end(), kind)
+        if NAME not in self.lifted and self.language is not None:
+            for start, end in names_in(shown, self.language):
+                yield Protected(start, end, NAME)
 
     @functools.cached_property
     def words(self) -> tuple[Word, ...]:
@@ -121,7 +143,7 @@ class Text:
         while last < len(value) and last - end < _LONGEST and not _OUTSIDE.match(value, last):
             last += 1
         before, after = value[first:last], value[first:start] + after + value[end:last]
-        return kept_in(before, self.lifted) == kept_in(after, self.lifted) and (
+        return kept_in(before, self.lifted, self.language) == kept_in(after, self.lifted, self.language) and (
             "number" in self.lifted or _DIGITS.findall(before) == _DIGITS.findall(after)
         )
 

@@ -59,12 +59,18 @@ def _slips(text: Text, slips_of: Callable[[str], Slips]) -> list[tuple[int, Slip
 def latin_words(text: Text) -> list[Word]:
     """Return the words of Latin letters that stand whole, in the order of the text, at most ``MOST_SITES``.
 
-    >>> [word.text for word in latin_words(Text("Déjà vu, привет"))]
-    ['Déjà', 'vu']
+    There are none where the language is not known: nobody can tell there what another letter makes of a word.
+
+    >>> [word.text for word in latin_words(Text("C'est un déjà vu, привет", language="fr"))]
+    ["C'est", 'déjà', 'vu']
     """
     return text.sites(
         "latin words",
-        lambda: spread([word for word in text.words if _LATIN.fullmatch(word.text) and stands_whole(text.value, word)]),
+        lambda: (
+            spread([word for word in text.words if _LATIN.fullmatch(word.text) and stands_whole(text.value, word)])
+            if text.language
+            else []
+        ),
     )
 
 

@@ -23,12 +23,14 @@ def messy(
     mess: str | Sequence[str | Perturbation[Text]] | None = None,
     severity: int | tuple[int, int] = (1, 3),
     protect: Sequence[Protect] = (),
+    language: str | None = None,
 ) -> SearchStrategy[Case]:
     """Return a strategy of cases: the seeds as people type them when they do not take care.
 
     ``mess`` chooses perturbations by name, group or object, ``"-name"`` takes away; the default is what people do
     by accident. ``severity`` is a level from 1 to 5, or a range of levels. ``protect`` names what no edit may touch,
-    beside ids, addresses, amounts, dates, numbers, handles, code and negations, which are out of reach anyway.
+    beside ids, addresses, amounts, dates, numbers, handles, code, negations and names, which are out of reach anyway.
+    ``language`` is the code of the seeds' language, such as "de", or "other"; without it, each seed's words tell.
 
     >>> from hypothesis import given, settings
     >>> @settings(max_examples=20, database=None)
@@ -50,4 +52,4 @@ def messy(
     chosen = registry.select(names)
     records = [seed if isinstance(seed, Seed) else Seed(value=seed) for seed in seeds]
     levels = check_severity(severity)
-    return cases_of([source_of(ROOM, record, chosen, protect) for record in records], levels)
+    return cases_of([source_of(ROOM, record, chosen, protect, language=language) for record in records], levels)

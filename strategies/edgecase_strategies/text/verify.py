@@ -55,7 +55,9 @@ def verify(text: Text, case: Case) -> str | None:
         return "the edits do not undo"
     if not _holds(value, text):
         return "a protected stretch changed"
-    was, now = _facts_of_seed(text), _facts(value)
+    if not _names_hold(value, text):
+        return "a name changed"
+    was, now = _facts_of_seed(text), _facts(value, text.language)
     if was.negations != now.negations and "negation" not in text.lifted:
         return "a negation changed"
     if was.numbers != now.numbers and "number_word" not in text.lifted:
@@ -123,8 +125,8 @@ def _holds(value: str, text: Text) -> bool:
     position = 0
     last_start = last_at = -1
     for start, end, kind in text.protected:
-        if kind in ("negation", "number_word"):
-            continue  # their case may change; they are compared as words
+        if kind in ("negation", "number_word", "name"):
+            continue  # their case may change; they are compared without it
         if last_start >= 0 and start == last_start:
             position = last_at
         piece = seed[start:end]
@@ -143,23 +145,40 @@ def _holds(value: str, text: Text) -> bool:
     return True
 
 
+def _names_hold(value: str, text: Text) -> bool:
+    """Whether all names still stand, in their order, whatever their case."""
+    names = text.sites(
+        "verify names", lambda: [text.value[a:b].lower() for a, b, kind in text.protected if kind == "name"]
+    )
+    if not names:
+        return True
+    lowered = value.lower()
+    position = 0
+    for name in names:
+        position = lowered.find(name, position) + len(name)
+        if position < len(name):
+            return False
+    return True
+
+
 @functools.cache
-def _lists() -> tuple[frozenset[str], frozenset[str]]:
+def _lists(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
     source = importlib.resources.files("edgecase_strategies.text") / "data" / "kept_words.json"
     lists = json.loads(source.read_text(encoding="utf-8"))
 
     def words(kind: str) -> frozenset[str]:
-        return frozenset(word for language in lists[kind].values() for word in language)
+        chosen = lists[kind].values() if language is None else [lists[kind][language]]
+        return frozenset(word for its in chosen for word in its)
 
     negations, numbers = words("negation"), words("number_word")
     return negations, numbers
 
 
-def _facts(value: str) -> _Facts:
+def _facts(value: str, language: str | None) -> _Facts:
     plain = value.casefold()
     if not plain.isascii():
         plain = unicodedata.normalize("NFC", plain)
-    negative, numeral = _lists()
+    negative, numeral = _lists(language)
     negations, numbers = [], []
     for token in _BREAKS.split(plain.translate(_QUOTES)):
         word = token.strip("'")
@@ -171,7 +190,7 @@ def _facts(value: str) -> _Facts:
 
 
 def _facts_of_seed(text: Text) -> _Facts:
-    return text.sites("verify", lambda: _facts(text.value))
+    return text.sites("verify", lambda: _facts(text.value, text.language))
 
 
 def _brings_in_hidden(seed: str, case: Case) -> bool:
