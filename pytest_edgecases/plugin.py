@@ -110,6 +110,15 @@ class Reporting:
         self._notes: list[str] = []
         self._interrupted: list[str] = []
 
+    def pytest_report_collectionfinish(self) -> list[str]:
+        """Say what is to be known of how the cases were made."""
+        selection = self._config.pluginmanager.get_plugin("edgecases-selection")
+        if selection is None or self._config.getoption("edgecases_plan"):
+            return []
+        from pytest_edgecases.report.notes import note_lines
+
+        return note_lines(selection.slots)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Begin to gather when the first report that carries a record comes in."""
         if not hasattr(report, "edgecases"):

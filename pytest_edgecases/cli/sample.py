@@ -35,6 +35,7 @@ DRAWS_A_CASE = 50
     multiple=True,
     help='A text that no edit may touch, "re:" and a regular expression, or "-kind".',
 )
+@click.option("--language", help='The language of the text, such as "de"; without it, its words tell.')
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list of cases.")
 def sample(
     names: Sequence[str],
@@ -43,6 +44,7 @@ def sample(
     severity: str,
     seed: int,
     protect: Sequence[str],
+    language: str | None,
     as_json: bool,
 ) -> None:
     """Show what perturbations make of a text.
@@ -51,7 +53,7 @@ def sample(
     marker uses by default. After "--", a name with "-" before it takes away.
     """
     room = room_for(seed_text)
-    source = source_of(room, Seed(value=seed_text), known_perturbations().select(names), protect)
+    source = source_of(room, Seed(value=seed_text), known_perturbations().select(names), protect, language=language)
     dropped: Counter[str] = Counter()
     drawn = itertools.islice(cases(source, Random(seed), check_severity(severity)), DRAWS_A_CASE * count)
     found = list(itertools.islice(distinct(source, drawn, dropped), count))
@@ -60,6 +62,8 @@ def sample(
         return
     out = console()
     out.print(f"Seed: {visible(seed_text)}", soft_wrap=True)
+    for note in getattr(source.prepared, "notes", ()):
+        out.print(f"Note: {visible(note)}", soft_wrap=True)
     rows = table("", "messy", "edits")
     for number, case in enumerate(found, start=1):
         rows.add_row(str(number), _coloured(marked(seed_text, case.edits)), Text("\n".join(map(_said, case.edits))))

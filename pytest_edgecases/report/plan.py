@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from pytest_edgecases.report.notes import note_lines
 from pytest_edgecases.report.visible import visible
 from pytest_edgecases.run.plan import Slot
 
@@ -25,5 +26,7 @@ def write_plan(terminal: pytest.TerminalReporter, slots: list[Slot], limit: int 
         later = sum(1 for slot in mine if not slot.is_clean and slot.case is None)
         if later:
             terminal.write_line(f"    {later} are chosen when the seed is known, while the test runs")
+    for line in note_lines(slots):
+        terminal.write_line(line)
     most = f", at most {limit} in all" if limit else ""
     terminal.write_line(f"{len(slots)} calls, and those that shrinking takes{most}; none was made.")
