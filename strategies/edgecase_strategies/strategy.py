@@ -129,7 +129,8 @@ def draw_case(draw: DrawFn, sources: Sequence[Source], severity: tuple[int, int]
         stays = [draw(_STAYS) for _ in edits]
         edits = tuple(edit for edit, stay in zip(edits, stays, strict=True) if stay) or edits[-1:]
     case = build(room, seed, edits, level, prepared)
-    if not edits or case.value == seed.value:  # nothing applied at this draw, or one edit undid another
+    # Nothing applied at this draw, one edit undid another, or the truth cannot be confirmed.
+    if not edits or case.value == seed.value or room.verify(prepared, case) is not None:
         reject()
     return case
 

@@ -20,6 +20,7 @@ from edgecase_strategies import engine
 from edgecase_strategies.case import Case, Edit, Seed, Span, Truth
 from edgecase_strategies.errors import NothingApplies
 from edgecase_strategies.text import PERTURBATIONS, ROOM, Text
+from edgecase_strategies.text.recover import NOT_RECOVERABLE, SPELT
 
 DATA = Path(edgecase_strategies.text.__file__).parent / "data"
 LISTS = json.loads((DATA / "kept_words.json").read_text(encoding="utf-8"))
@@ -125,7 +126,7 @@ def check(text: Text, case: Case) -> None:
     seed, adversarial = text.value, any(name.startswith("text.adversarial.") for name in case.names)
     assert case.edits
     assert ROOM.undo(case.value, case.edits) == seed
-    assert ROOM.verify(text, case) is None
+    assert ROOM.verify(text, case) in (None, NOT_RECOVERABLE)
     for edits in subsets(case.edits):
         value = ROOM.apply(seed, edits)
         assert value == ROOM.apply(seed, edits[::-1])
@@ -182,7 +183,9 @@ def test_every_perturbation_alone_keeps_the_rules(value: str, number: int) -> No
             edit = one(text, rng)
             if edit is not None:
                 assert edit.name == one.name
-                assert ROOM.allows(text, edit), edit
+                if not ROOM.allows(text, edit):
+                    assert one.name.startswith(SPELT)
+                    continue
                 check(text, engine.build(ROOM, text.seed, [edit], 1))
 
 

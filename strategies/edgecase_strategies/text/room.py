@@ -13,8 +13,10 @@ from edgecase_strategies.text import spans
 from edgecase_strategies.text.kept import APOSTROPHES, MARKS
 from edgecase_strategies.text.perturbations import PERTURBATIONS
 from edgecase_strategies.text.protect import Protect
+from edgecase_strategies.text.recover import is_another, misspelt
 from edgecase_strategies.text.seed import Text
 from edgecase_strategies.text.verify import verify
+from edgecase_strategies.text.words import normal
 
 _IN_WORDS = re.compile(rf"\w|[{MARKS}{APOSTROPHES}]")
 
@@ -78,7 +80,11 @@ class TextRoom:
             return False
         if not spans.is_whole(edit):
             start, end = edit.place
-            return prepared.is_free(start, end) and prepared.keeps(start, end, edit.after)
+            return (
+                prepared.is_free(start, end)
+                and prepared.keeps(start, end, edit.after)
+                and not _makes_another_word(prepared, edit)
+            )
         if spans.restyle_of(edit):
             return all(prepared.is_unlocked(start, end) for start, end in edit.place)
         return all(
@@ -99,6 +105,12 @@ class TextRoom:
     def verify(self, prepared: Text, case: Case) -> str | None:
         """Return why the truth of the case cannot be confirmed, or None."""
         return verify(prepared, case)
+
+
+def _makes_another_word(prepared: Text, edit: Edit) -> bool:
+    # What else makes a misspelling hard to read is left to ``verify``, which looks at the few cases that are chosen.
+    words = misspelt(prepared.value, edit) if prepared.language else None
+    return words is not None and is_another(normal(words[0]), normal(words[1]), prepared.language or "")
 
 
 def _is_beside_words(edit: Edit) -> bool:

@@ -14,6 +14,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from edgecase_strategies.case import Case
+from edgecase_strategies.text.recover import why_not_read
 
 if TYPE_CHECKING:
     from edgecase_strategies.text.seed import Text
@@ -66,6 +67,9 @@ def verify(text: Text, case: Case) -> str | None:
         return "the digits changed"
     if _brings_in_hidden(seed, case):
         return "a hidden character came in"
+    reason = why_not_read(seed, case.edits, text.language)
+    if reason is not None:
+        return reason
     if case.seed.truth.spans and not _labels_hold(slots, case):
         return "a label is not where its text is"
     return None

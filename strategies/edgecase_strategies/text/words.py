@@ -11,6 +11,7 @@ import functools
 import importlib.resources
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -80,6 +81,50 @@ def looked_up(word: str, language: str) -> int:
         return 0
     start = lines[bisect.bisect_right(lines, at) - 1]
     return int(raw[start : raw.index(b" ", start)])
+
+
+_UNDECOMPOSED: Final = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "'": ""})
+
+
+def unmarked(word: str) -> str:
+    """Return a word in normal form without its marks and apostrophes.
+
+    >>> unmarked("garçon"), unmarked("straße"), unmarked("don't")
+    ('garcon', 'strasse', 'dont')
+    """
+    plain = word.translate(_UNDECOMPOSED)
+    if plain.isascii():
+        return plain
+    return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+
+
+@functools.cache
+def unmarked_words(language: str) -> dict[str, tuple[str, ...]]:
+    """Return the words that have marks or apostrophes by their form without, with all others of that form."""
+    found: dict[str, list[str]] = {}
+    for word in word_list(language):
+        plain = unmarked(word)
+        if plain != word:
+            found.setdefault(plain, []).append(word)
+    for plain, its in found.items():
+        if plain in word_list(language):
+            its.append(plain)
+    return {plain: tuple(its) for plain, its in found.items()}
+
+
+@functools.cache
+def alphabet(language: str) -> str:
+    """Return the letters and the apostrophe that words of the language are made of, those of loan words left out.
+
+    >>> alphabet("de")
+    "'abcdefghijklmnopqrstuvwxyzßäöü"
+    """
+    counts = Counter("".join(word_list(language)))
+    return "".join(sorted(letter for letter, count in counts.items() if count >= _FEW))
+
+
+_FEW: Final = 20
+"""A letter in fewer places of a word list is taken for one of loan words."""
 
 
 def frequency(word: str, language: str) -> float:
