@@ -20,6 +20,8 @@ _COMMON_FIRST: Final = 4.8
 _COMMON_LAST: Final = 4.0
 _COMMON_SMALL: Final = 4.5
 """The same for words in small letters."""
+_FUNCTION: Final = 5.9
+"""The Zipf frequency of words that are no names wherever they stand: "it"."""
 _TITLE_SHARE: Final = 0.6
 
 
@@ -48,13 +50,15 @@ def _opens(text: str, start: int) -> bool:
 
 def _is_name(word: str, language: str, *, opens: bool, telling: bool) -> bool:
     capital = word[0].isupper()
-    plain = normal(word).partition("'")[0]
+    plain = normal(word)
+    plain = plain.removesuffix("'s") if capital or plain.endswith("'s") else plain
     if not capital:
-        return plain in first_names() and frequency(plain, language) < _COMMON_SMALL
-    if len(plain) < 2:  # "I'm", "L'ordine"
+        return plain in first_names() and frequency(plain, language) < _COMMON_SMALL and not _inflects(plain, language)
+    if len(plain.partition("'")[0]) < 2:  # "I'm", "L'ordine"
         return False
     if telling and not opens and language not in _NOUNS_ARE_CAPITALISED and not word.isupper():
-        return True
+        # Where a full stop was left out, a sentence begins with such a word.
+        return frequency(plain, language) < _FUNCTION or plain in first_names()
     if not is_word(plain, language):
         return not word.isupper()
     if not telling:
@@ -63,3 +67,8 @@ def _is_name(word: str, language: str, *, opens: bool, telling: bool) -> bool:
         return plain in first_names() or plain in last_names()
     rare = _COMMON_FIRST if plain in first_names() else _COMMON_LAST if plain in last_names() else 0.0
     return frequency(plain, language) < rare
+
+
+def _inflects(word: str, language: str) -> bool:
+    # "edit" is a given name, but above all a verb.
+    return language == "en" and any(is_word(word.removesuffix("e") + ending, language) for ending in ("ed", "ing"))
