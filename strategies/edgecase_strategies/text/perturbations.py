@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from edgecase_strategies.perturbation import Perturbation
-from edgecase_strategies.text import adversarial, chat, diacritics, letter_case, punctuation, spacing, typo
+from edgecase_strategies.text import adversarial, chat, confusions, diacritics, letter_case, punctuation, spacing, typo
 
 PERTURBATIONS: tuple[Perturbation[Any], ...] = (
     *typo.PERTURBATIONS,
@@ -14,5 +14,6 @@ PERTURBATIONS: tuple[Perturbation[Any], ...] = (
     *punctuation.PERTURBATIONS,
     *spacing.PERTURBATIONS,
     *diacritics.PERTURBATIONS,
+    *confusions.PERTURBATIONS,
     *adversarial.PERTURBATIONS,
 )
