@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Callable
 from random import Random
 from typing import Final
 
@@ -13,7 +14,16 @@ from edgecase_strategies.text.seed import Text
 from edgecase_strategies.text.sites import Slip, Slips, draw_slip, latin_words, letters, safe
 
 _STROKES: Final = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
-_WRONG: Final = {"a": "áàâ", "e": "éèê", "i": "íìî", "o": "óòô", "u": "úùû"}
+_WRONG: Final[dict[str, dict[str, str]]] = {
+    "de": {"a": "ä", "o": "ö", "u": "ü"},
+    "en": {"a": "áàâ", "e": "éèê", "i": "íìî", "o": "óòô", "u": "úùû"},
+    "es": {"a": "áà", "e": "éè", "i": "íì", "o": "óò", "u": "úüù", "n": "ñ"},
+    "fr": {"a": "àâá", "e": "éèê", "i": "îïí", "o": "ôó", "u": "ûùú", "c": "ç"},
+    "it": {"a": "àá", "e": "èé", "i": "ìí", "o": "òó", "u": "ùú"},
+    "nl": {"a": "ä", "e": "ëéè", "i": "ïí", "o": "öó", "u": "üú"},
+    "pt": {"a": "áãâà", "e": "éêè", "i": "íì", "o": "óõô", "u": "úù", "c": "ç"},
+}
+"""The marks that people take for each other, by language; the one most often put where there is none comes first."""
 _SHORTEST: Final = 4
 
 
@@ -25,11 +35,11 @@ def drop(text: Text, rng: Random) -> Edit | None:
 
 @perturbation("text.diacritics.wrong", keeps_truth=True)
 def wrong(text: Text, rng: Random) -> Edit | None:
-    """Write a wrong mark or one too many, in a text that has marks: "é" becomes "è"."""
+    """Write another mark of the language, or one too many, in a text that has marks: "é" becomes "è"."""
     # In a text without any, such as plain English, nobody has the key for them.
     if not text.sites("diacritics", lambda: any(_unmarked(word.text) for word in latin_words(text))):
         return None
-    return draw_slip(text, rng, "diacritics.wrong", _mismarked)
+    return draw_slip(text, rng, "diacritics.wrong", _mismarked_in(text.language or "en"))
 
 
 PERTURBATIONS = (drop, wrong)
@@ -60,13 +70,17 @@ def _unmarked(word: str) -> Slips:
     return safe(word, reversed(slips))
 
 
-@functools.lru_cache(maxsize=4096)
-def _mismarked(word: str) -> Slips:
+@functools.cache
+def _mismarked_in(language: str) -> Callable[[str], Slips]:
+    return functools.lru_cache(maxsize=4096)(functools.partial(_mismarked, _WRONG[language]))
+
+
+def _mismarked(marked: dict[str, str], word: str) -> Slips:
     slips = []
     bare = letters(word)
     for n in bare:
         letter, base = word[n], base_of(word[n])
-        others = _WRONG.get(base.lower(), "")
+        others = marked.get(base.lower(), "")
         if letter == base:
             others = others[:1] if len(bare) >= _SHORTEST and n > 0 else ""
         slips += [Slip(n, n + 1, other.upper() if letter.isupper() else other) for other in others]
