@@ -15,7 +15,9 @@ from edgecase_strategies import engine
 from edgecase_strategies.case import Seed
 from edgecase_strategies.errors import NothingApplies
 from edgecase_strategies.text import PERTURBATIONS, ROOM, Text
+from edgecase_strategies.text.chat import abbreviate, abbreviations
 from edgecase_strategies.text.confusions import LANGUAGES, confuse, elide
+from edgecase_strategies.text.kept import kept_in
 from edgecase_strategies.text.language import given
 from edgecase_strategies.text.recover import why_not
 from edgecase_strategies.text.typo import neighbours
@@ -124,3 +126,41 @@ def test_cases_of_a_language_are_verified_and_go_back(language: str) -> None:
         if ROOM.verify(mine.prepared, case) is None:
             values.add(case.value)
     assert len(values) >= 10
+
+
+SHORTENED = {
+    "de": ("Vielen Dank und viele Grüße", ["VD und viele Grüße", "Vielen Dank und VG", "Vielen Dank u viele Grüße"]),
+    "es": (
+        "Por favor, ¿por qué está también aquí?",
+        ["Porfa, ¿por qué está también aquí?", "Por favor, ¿xq está también aquí?"],
+    ),
+    "fr": (
+        "Aidez-moi s’il vous plaît, c’est urgent",
+        ["Aidez-moi svp, c’est urgent", "Aidez-moi s’il vous plaît, c urgent"],
+    ),
+    "it": ("Vorrei sapere perché è rotto", ["Vorrei sapere xké è rotto"]),
+    "nl": ("Kunt u dit zo snel mogelijk sturen", ["Kunt u dit zsm sturen"]),
+    "pt": ("Quero saber quando você responde", ["Quero saber quando vc responde", "Quero saber qd você responde"]),
+}
+
+
+@pytest.mark.parametrize("language", sorted(SHORTENED))
+def test_abbreviations_are_those_of_the_language(language: str) -> None:
+    seed, some = SHORTENED[language]
+    text = Text(seed)
+    assert text.language == language
+    rng = random.Random(0)
+    made = {ROOM.apply(seed, [edit]) for _ in range(300) if (edit := abbreviate(text, rng)) is not None}
+    assert {one.lower() for one in some} <= {one.lower() for one in made}
+    assert abbreviate(Text(seed, language="other"), rng) is None
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_abbreviations_make_no_kept_word(language: str) -> None:
+    for words, shorter in abbreviations(language).items():
+        for one in shorter:
+            assert kept_in(one, language=language) == () or kept_in(one, language=language) == kept_in(
+                words, language=language
+            )
+            assert one != words
+            assert not any(letter.isdigit() for letter in one)

@@ -24,6 +24,7 @@ from edgecase_strategies.text.sites import (
     safe,
     spread,
 )
+from edgecase_strategies.text.words import normal
 
 _VOWELS: Final = "aeiouyAEIOUY"
 # Nobody draws these out.
@@ -81,9 +82,7 @@ def drop_apostrophe(text: Text, rng: Random) -> Edit | None:
 @perturbation("text.chat.abbreviate", keeps_truth=True)
 def abbreviate(text: Text, rng: Random) -> Edit | None:
     """Shorten a word or phrase as in chats: "please" becomes "pls"."""
-    return draw_replacement(
-        text, rng, text.sites("chat.abbreviate", lambda: _shorter(text) if text.language == "en" else [])
-    )
+    return draw_replacement(text, rng, text.sites("chat.abbreviate", lambda: _shorter(text)))
 
 
 @perturbation("text.chat.stretch", keeps_truth=True)
@@ -96,35 +95,44 @@ PERTURBATIONS = (drop_apostrophe, abbreviate, stretch)
 
 
 @functools.cache
-def abbreviations() -> dict[str, tuple[str, ...]]:
-    """Return the abbreviations of words and phrases, lower case.
+def abbreviations(language: str | None = "en") -> dict[str, tuple[str, ...]]:
+    """Return a language's abbreviations of words and phrases, lower case; none where the language is not known.
 
-    >>> abbreviations()["please"][0]
-    'pls'
+    >>> abbreviations()["please"][0], abbreviations("fr")["s'il vous plaît"]
+    ('pls', ('svp',))
     """
-    source = importlib.resources.files("edgecase_strategies.text") / "data" / "abbreviations.json"
+    if language is None:
+        return {}
+    name = "abbreviations.json" if language == "en" else f"abbreviations/{language}.json"
+    source = importlib.resources.files("edgecase_strategies.text") / "data" / name
     return {words: tuple(shorter) for words, shorter in json.loads(source.read_text(encoding="utf-8")).items()}
 
 
 @functools.cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _patterns(language: str | None) -> tuple[re.Pattern[str], ...]:
     # Words and phrases apart, since "you" in "thank you" can be shortened by itself. The longest phrase comes first.
-    known = sorted(abbreviations(), key=lambda words: (-len(words), words))
+    known = sorted(abbreviations(language), key=lambda words: (-len(words), words))
     groups = ([words for words in known if " " not in words], [words for words in known if " " in words])
     inside = rf"[\w{APOSTROPHES}-]"
     return tuple(
-        re.compile(rf"(?<!{inside})(?:{'|'.join(map(re.escape, group))})(?!{inside})", re.IGNORECASE | re.ASCII)
+        re.compile(rf"(?<!{inside})(?:{'|'.join(map(_plainly, group))})(?!{inside})", re.IGNORECASE)
         for group in groups
+        if group
     )
 
 
+def _plainly(words: str) -> str:
+    return re.escape(words).replace("'", f"[{APOSTROPHES}]")
+
+
 def _shorter(text: Text) -> list[tuple[int, int, str]]:
+    known = abbreviations(text.language)
     found = [
         (*match.span(), like(match.group(), shorter))
-        for pattern in _patterns()
+        for pattern in _patterns(text.language)
         for match in pattern.finditer(text.value)
         if text.is_free(*match.span()) and not is_glued(text.value, match.end())
-        for shorter in abbreviations()[match.group().lower()]
+        for shorter in known.get(normal(match.group()), ())
     ]
     return spread(sorted((site for site in found if text.keeps(*site)), key=lambda site: site[:2]))
 
