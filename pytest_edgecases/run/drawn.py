@@ -12,7 +12,7 @@ from hypothesis.database import ExampleDatabase, choices_to_bytes
 from hypothesis.errors import HypothesisException
 
 from edgecase_strategies.case import Case, Seed
-from edgecase_strategies.curate import choose
+from edgecase_strategies.curate.seeds import choose_fast
 from edgecase_strategies.errors import NothingApplies
 from edgecase_strategies.strategy import fast_source_of
 
@@ -31,7 +31,7 @@ def cases(strategy: Any, count: int, seed: int) -> list[tuple[Case, Choices]]:
     """
     fast = fast_source_of(strategy)
     if fast is not None:
-        chosen = choose(fast.sources, cases=count, severity=fast.severity, rng_seed=seed)
+        chosen = choose_fast(fast, cases=count, rng_seed=seed)
         return [(case, ()) for _, case in chosen.cases]
     found: dict[str, tuple[Case, Choices]] = {}
     try:

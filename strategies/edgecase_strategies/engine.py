@@ -6,7 +6,7 @@ Python version; the Hypothesis engine (``edgecase_strategies.strategy``) calls i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
@@ -106,6 +106,29 @@ class Source(NamedTuple):
     seed: Seed
     prepared: Any
     perturbations: tuple[Perturbation[Any], ...]
+
+
+class SeedMaker(Protocol):
+    """Makes seeds out of nothing: what a ``Source`` is for a seed that is given, this is for seeds that are drawn.
+
+    ``draw`` is a pure function of a ``Random``, so both engines draw a seed first and perturb it after.
+    """
+
+    def draw(self, rng: Random) -> Seed:
+        """Return a seed; with a ``Random`` that always gives the first choice, the simplest one."""
+        ...
+
+    def source(self, seed: Seed) -> Source:
+        """Return the seed prepared, with the perturbations to try; some of them may not apply to it."""
+        ...
+
+    def verify(self, seed: Seed) -> str | None:
+        """Return why a seed's truth cannot be confirmed, or None. Independent of how the seed was made."""
+        ...
+
+    def factors(self, seed: Seed) -> Mapping[str, float]:
+        """Return what is worth covering in seeds, each with its weight."""
+        ...
 
 
 def source_of(

@@ -11,8 +11,8 @@ from edgecase_strategies.perturbation import Perturbation
 SEVERITY = (1, 5)
 
 
-def check_severity(value: Any) -> tuple[int, int]:
-    """Return a severity as a range of levels.
+def check_severity(value: Any, least: int = SEVERITY[0]) -> tuple[int, int]:
+    """Return a severity as a range of levels, from 1 on, or from 0 where a seed as it is counts as a level.
 
     >>> check_severity(2), check_severity((1, 3)), check_severity("1-3")
     ((2, 2), (1, 3), (1, 3))
@@ -29,10 +29,10 @@ def check_severity(value: Any) -> tuple[int, int]:
         not isinstance(levels, (tuple, list))
         or len(levels) != 2
         or not all(isinstance(level, int) and not isinstance(level, bool) for level in levels)
-        or not SEVERITY[0] <= levels[0] <= levels[1] <= SEVERITY[1]
+        or not least <= levels[0] <= levels[1] <= SEVERITY[1]
     ):
         raise InvalidOption(
-            f"severity takes a level from 1 to 5 or a range of levels such as (1, 3); {value!r} is neither."
+            f"severity takes a level from {least} to 5 or a range of levels such as (1, 3); {value!r} is neither."
         )
     return (levels[0], levels[1])
 

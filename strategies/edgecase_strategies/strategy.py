@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from edgecase_strategies.case import Case
-from edgecase_strategies.engine import Items, Source, build, draw_edits
+from edgecase_strategies.engine import Items, SeedMaker, Source, build, draw_edits
 
 T = TypeVar("T")
 
@@ -25,9 +25,14 @@ class FastSource(NamedTuple):
 
     sources: tuple[Source, ...]
     severity: tuple[int, int]
+    maker: SeedMaker | None = None
+    """What makes the seeds, where they are drawn too; there are no sources then."""
 
 
 _FAST = "_edgecases_fast_source"
+
+SEED_BYTES = 64
+"""From how many bytes a seed is drawn, before further choices are made one by one."""
 
 
 def fast_source_of(strategy: object) -> FastSource | None:
@@ -42,6 +47,13 @@ def cases_of(sources: Sequence[Source], severity: tuple[int, int]) -> SearchStra
     # Hypothesis' strategies take attributes, and lose them when they are mapped or filtered: just when the
     # fast engine would no longer give what they give.
     setattr(strategy, _FAST, FastSource(tuple(sources), severity))
+    return strategy
+
+
+def drawn_cases_of(maker: SeedMaker, severity: tuple[int, int]) -> SearchStrategy[Case]:
+    """Return the strategy of the cases of seeds that are drawn too; severity 0 is a seed as it is."""
+    strategy = _drawn_cases(_Maker(maker), severity)
+    setattr(strategy, _FAST, FastSource((), severity, maker))
     return strategy
 
 
@@ -104,6 +116,27 @@ class DrawnRandom(Random):
         return [items.pop(self._below(len(items))) for _ in range(k)]
 
 
+class BytesRandom(DrawnRandom):
+    """A ``Random`` that takes its numbers from bytes that are drawn at once, and draws what they are too few for.
+
+    To Hypothesis fewer choices are simpler than simple ones, so that by single choices a plain message with many options
+    left out would be worse than an odd one that has none. Bytes are one choice, whatever is made of them.
+    """
+
+    def __init__(self, draw: DrawFn, count: int) -> None:
+        super().__init__(draw)
+        self._bytes = draw(st.binary(min_size=count, max_size=count))
+        self._used = 0
+
+    def _below(self, count: int) -> int:
+        width = ((count - 1).bit_length() + 7) // 8
+        taken = self._bytes[self._used : self._used + width]
+        if len(taken) < width:
+            return super()._below(count)
+        self._used += width
+        return int.from_bytes(taken, "big") * count >> 8 * width
+
+
 @functools.lru_cache(maxsize=1024)
 def _integers(low: int, high: int) -> SearchStrategy[int]:
     return st.integers(low, high)
@@ -116,11 +149,38 @@ class _Sources(tuple[Source, ...]):
         return f"<{len(self)} seeds>"
 
 
+class _Maker:
+    """A maker of seeds that is short to print."""
+
+    def __init__(self, maker: SeedMaker) -> None:
+        self.maker = maker
+
+    def __repr__(self) -> str:
+        return "<drawn seeds>"
+
+
 def draw_case(draw: DrawFn, sources: Sequence[Source], severity: tuple[int, int]) -> Case:
     """Draw a case of some seeds: what the strategy of ``cases_of`` does."""
     rng = DrawnRandom(draw)
     source = rng.choice(sources)
+    return _messy(draw, rng, source, rng.randint(*severity))
+
+
+@st.composite
+def _drawn_cases(draw: DrawFn, maker: _Maker, severity: tuple[int, int]) -> Case:
+    rng = DrawnRandom(draw)
+    # The level comes first: it is drawn alike whatever the seed, so that shrinking the seed leaves it alone.
     level = rng.randint(*severity)
+    seed = maker.maker.draw(BytesRandom(draw, SEED_BYTES))
+    if maker.maker.verify(seed) is not None:
+        reject()
+    source = maker.maker.source(seed)
+    if not level:
+        return build(source.room, seed, (), 0, source.prepared)
+    return _messy(draw, rng, source, level)
+
+
+def _messy(draw: DrawFn, rng: DrawnRandom, source: Source, level: int) -> Case:
     room, seed, prepared, _ = source
     edits = draw_edits(source, room.edits_at(prepared, level), rng)
     if len(edits) > 1:

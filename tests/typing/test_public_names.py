@@ -12,7 +12,7 @@ RECORDS = {"Case", "Edit", "Expect", "Perturbation", "Registry", "Seed", "Span",
 ERRORS = {"CannotUndo", "EdgecaseError", "InvalidOption", "NothingApplies", "UnknownName", "UnsupportedSeed"}
 PUBLIC = {
     "edgecase_strategies": RECORDS | ERRORS,
-    "edgecase_strategies.text": {"PERTURBATIONS", "ROOM", "Text", "messy"},
+    "edgecase_strategies.text": {"PERTURBATIONS", "ROOM", "Text", "messy", "requests"},
     "pytest_edgecases": RECORDS | ERRORS | {"RunningCase", "result", "text"},
 }
 """What each module's ``__all__`` holds, no more and no less."""
