@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Edit,
         Expect,
         InvalidOption,
+        MissingLibrary,
         NothingApplies,
         Perturbation,
         Registry,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         Truth,
         UnknownName,
         UnsupportedSeed,
+        conversations,
         perturbation,
         text,
     )
@@ -42,6 +44,7 @@ __all__ = [
     "Edit",
     "Expect",
     "InvalidOption",
+    "MissingLibrary",
     "NothingApplies",
     "Perturbation",
     "Registry",
@@ -51,6 +54,7 @@ __all__ = [
     "Truth",
     "UnknownName",
     "UnsupportedSeed",
+    "conversations",
     "perturbation",
     "result",
     "text",
@@ -64,8 +68,8 @@ _MODULES = {
 
 def __getattr__(name: str) -> Any:
     # pytest imports this package in every project that has it installed; what it re-exports is loaded when used.
-    if name == "text":
-        return importlib.import_module("edgecase_strategies.text")
+    if name in ("text", "conversations"):
+        return importlib.import_module(f"edgecase_strategies.{name}")
     if name in __all__:
         return getattr(importlib.import_module(_MODULES.get(name, "edgecase_strategies")), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from edgecase_strategies.case import Case, Edit, encode
+from edgecase_strategies.rooms import shown
 from pytest_edgecases.report.visible import marked, visible
 from pytest_edgecases.run.finding import Record
 
@@ -56,12 +57,28 @@ def case_lines(case: Case, *, seed: bool = True) -> list[str]:
     """Return a case as lines: its seed, its value, the seed with the edits marked, and the edits by name."""
     if case.seed.value is None and not case.edits:
         return [f"input     {show(case.value)}"]
-    lines = [f"seed      {show(case.seed.value)}"] if seed else []
-    lines.append(f"input     {show(case.value)}")
-    if isinstance(case.seed.value, str) and case.edits:
-        lines.append(f"edits     {marked(case.seed.value, case.edits)}")
+    lines = [f"seed      {line}" for line in shown_lines(case.room, case.seed.value)] if seed else []
+    lines += [f"input     {line}" for line in shown_lines(case.room, case.value)]
+    lines += [f"edits     {line}" for line in marked_lines(case)]
     lines += [f"          {edit.name}  {_change(edit)}" for edit in case.edits]
     return lines
+
+
+def shown_lines(room: str, value: Any) -> list[str]:
+    """Return a value for people: the texts in it that its room shows, or else the whole of it on one line."""
+    texts = shown(room, value)
+    return [f"{one.where}: {visible(one.text)}" if one.where else visible(one.text) for one in texts or ()] or [
+        show(value)
+    ]
+
+
+def marked_lines(case: Case) -> list[str]:
+    """Return the texts of a case's seed that have edits, with these marked; none where its room shows no texts."""
+    return [
+        f"{one.where}: {marked(one.text, one.edits)}" if one.where else marked(one.text, one.edits)
+        for one in shown(case.room, case.seed.value, case.edits) or ()
+        if one.edits
+    ]
 
 
 def show(value: Any) -> str:

@@ -10,8 +10,8 @@ import pytest
 
 from edgecase_strategies.case import Case
 from pytest_edgecases.report.collector import Collector
-from pytest_edgecases.report.failure import can_replay, show
-from pytest_edgecases.report.visible import marked, visible
+from pytest_edgecases.report.failure import can_replay, marked_lines, shown_lines
+from pytest_edgecases.report.visible import visible
 from pytest_edgecases.run.finding import Finding, findings_of
 
 MOST = 20
@@ -96,9 +96,8 @@ def finding_lines(number: int, finding: Finding) -> list[str]:
     replay = finding.cases[0]
     if "case" in finding.smallest:
         case = Case.from_json(finding.smallest["case"])
-        if isinstance(case.seed.value, str) and case.edits:
-            lines.append(f"   smallest  {marked(case.seed.value, case.edits)}")
-        lines.append(f"   input     {show(case.value)}")
+        lines += [f"   smallest  {line}" for line in marked_lines(case)]
+        lines += [f"   input     {line}" for line in shown_lines(case.room, case.value)]
         if can_replay(case):
             replay = case.id
     lines.append(f"   fails     {visible(finding.message)}")

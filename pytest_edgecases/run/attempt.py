@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.errors import UnsupportedSeed
 from edgecase_strategies.rooms import room_for
 from pytest_edgecases.run.handle import RunningCase
-from pytest_edgecases.run.plan import Slot
+from pytest_edgecases.run.plan import Slot, fresh
 from pytest_edgecases.targets import function
 from pytest_edgecases.targets.spec import ArgumentTarget, FunctionTarget, ResultTarget, Target
 
@@ -53,10 +52,10 @@ class Attempt:
             first = next((t for t in self.slot.plan.request.targets if isinstance(t, ArgumentTarget)), None)
             if first is not None and accepts(arguments[first.name]):
                 value = arguments[first.name]
-                self._show(Case(room=room_for(value).name, seed=Seed(value=value), edits=(), value=value))
+                self._show(Case(room=room_for(value).name, seed=Seed(value=fresh(value)), edits=(), value=fresh(value)))
         elif isinstance(target, ArgumentTarget) and self.case is not None:
             whole = target in self.slot.plan.request.inject and self._drew_a_case
-            arguments[target.name] = self.case if whole else _fresh(self.case.value)
+            arguments[target.name] = self.case if whole else fresh(self.case.value)
             self.reached = True
         if not self.clean and self.case is not None:
             self._show(self.case)
@@ -99,9 +98,11 @@ class Attempt:
         def exchange(value: Any) -> Any:
             if accepts(value):
                 if not seen:
-                    self._show(Case(room=room_for(value).name, seed=Seed(value=value), edits=(), value=value))
+                    self._show(
+                        Case(room=room_for(value).name, seed=Seed(value=fresh(value)), edits=(), value=fresh(value))
+                    )
                 if value not in seen:
-                    seen.append(value)
+                    seen.append(fresh(value))  # as it is now: a chat's own function may add its answer to the list
             return value
 
         return exchange
@@ -114,7 +115,7 @@ class Attempt:
         def exchange(value: Any) -> Any:
             if drawn or (type(value) is type(case.seed.value) and value == case.seed.value):
                 self.reached = True
-                return _fresh(case.value)
+                return fresh(case.value)
             return value
 
         return exchange
@@ -134,7 +135,7 @@ class Attempt:
             if self.clean and target not in plan.request.inject and not self.observed.get(target):
                 part = "returned" if isinstance(target, ResultTarget) else "was given"
                 self._fail(
-                    f"The target {target} was called, but it {part} nothing that can be perturbed (a str). For another "
+                    f"The target {target} was called, but it {part} nothing that can be perturbed (a text or a list of chat messages). For another "
                     f"kind of value, give a strategy with inject={{…}}."
                 )
         if not self.clean and not self.reached and self.slot.target in plan.functions:
@@ -147,16 +148,6 @@ class Attempt:
 
     def _fail(self, reason: str) -> None:
         pytest.fail(f"{self.slot.plan.request.place}: {reason}", pytrace=False)
-
-
-def _fresh(value: Any) -> Any:
-    """Return a copy where the value can be copied, so that one run cannot change the input of the next."""
-    if value is None or isinstance(value, (str, int, float, bool, bytes, BaseException)):
-        return value
-    try:
-        return copy.deepcopy(value)
-    except Exception:
-        return value
 
 
 def _anything(value: object) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,6 +50,7 @@ class Plan:
         protect = self.options.protect
         if f"-{LABEL}" not in protect:
             protect = (*protect, *label_patterns(labels))
+        seed = dataclasses.replace(seed, value=fresh(seed.value))
         return source_of(room_for(seed.value), seed, self.perturbations, protect, **self.options.room)
 
 
@@ -93,6 +96,16 @@ class Slot:
     def row_id(self) -> str:
         """The row's id, as in the brackets of a node id; empty where the test has no rows."""
         return self.row[len(self.plan.test) + 1 : -1]
+
+
+def fresh(value: Any) -> Any:
+    """Return a copy where the value can be copied, so that one run cannot change the input of the next."""
+    if value is None or isinstance(value, (str, int, float, bool, bytes, BaseException)):
+        return value
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
 
 
 def choose_cases(

@@ -260,6 +260,8 @@ def encode(value: Any) -> Json:
     if dataclasses.is_dataclass(value):
         names = [item.name for item in dataclasses.fields(value)]
         return {"$type": kind.__qualname__, "fields": {name: encode(getattr(value, name)) for name in names}}
+    if hasattr(kind, "model_dump"):  # a pydantic model, by its fields as any other record
+        return {"$type": kind.__qualname__, "fields": encode(dict(value))}
     if isinstance(value, (set, frozenset)):
         return {"$set": sorted((encode(item) for item in value), key=json.dumps)}
     return {"$repr": _ADDRESS.sub("", repr(value)), "type": kind.__qualname__}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from edgecase_strategies.case import Case, Edit, Seed, Truth
 from edgecase_strategies.errors import NothingApplies
@@ -99,6 +99,35 @@ class Room(Protocol):
         ...
 
 
+class Shown(NamedTuple):
+    """A text that people look at in a value: where it stands in it, the text, and the edits of it in its own places."""
+
+    where: str
+    text: str
+    edits: tuple[Edit, ...]
+
+
+@runtime_checkable
+class ShowsTexts(Protocol):
+    """A room whose values are shown as texts with the edits marked in them."""
+
+    def shown(self, value: Any, edits: Sequence[Edit]) -> Sequence[Shown]:
+        """Return the texts of a seed's value, with the edits that are made to each."""
+        ...
+
+
+@runtime_checkable
+class Lifts(Protocol):
+    """A room whose seeds hold seeds of other rooms, and that takes the perturbations of those."""
+
+    lifts: ClassVar[Sequence[str]]
+    """The names of the other rooms."""
+
+    def lift(self, one: Perturbation[Any]) -> Perturbation[Any]:
+        """Return another room's perturbation as one of this room's seeds, under the same name."""
+        ...
+
+
 class Source(NamedTuple):
     """A prepared seed, and the perturbations that apply to it."""
 
@@ -139,7 +168,7 @@ def source_of(
     Raises NothingApplies if none of the perturbations applies to it.
     """
     prepared = room.prepare(seed, protect, **{name: given for name, given in options.items() if name in room.options})
-    mine = [one for one in perturbations if one.room == room.name]
+    mine = [own for one in perturbations if (own := taken_by(room, one)) is not None]
     applying = tuple(one for one in mine if _applies(room, one, prepared))
     if not applying:
         if not mine:
@@ -162,6 +191,13 @@ def _way_out(prepared: Any) -> str:
         f"In it, these kinds are protected: {', '.join(kinds)}. Give a longer seed, choose other perturbations with mess, "
         f'or lift a kind, as with protect=["-{kinds[0]}"].'
     )
+
+
+def taken_by(room: Room, one: Perturbation[Any]) -> Perturbation[Any] | None:
+    """Return a perturbation as a room calls it on its own seeds; None if it is for other rooms."""
+    if one.room == room.name:
+        return one
+    return room.lift(one) if isinstance(room, Lifts) and one.room in room.lifts else None
 
 
 def _applies(room: Room, one: Perturbation[Any], prepared: Any) -> bool:
@@ -202,8 +238,9 @@ def build(room: Room, seed: Seed, edits: Sequence[Edit], severity: int = 0, prep
     )
 
 
-def _canonical(edit: Edit) -> tuple[str, str]:
-    return (repr(edit.place) if isinstance(edit.place, str) else _place_key(edit.place), edit.name)
+def _canonical(edit: Edit) -> tuple[str, str, str]:
+    place = edit.place
+    return (repr(place) if isinstance(place, str) else _place_key(place), edit.name, _whole_key(place))
 
 
 def _place_key(place: Any) -> str:
@@ -211,6 +248,13 @@ def _place_key(place: Any) -> str:
     while isinstance(first, tuple) and first:
         first = first[0]
     return f"{first:012d}" if isinstance(first, int) else repr(place)
+
+
+def _whole_key(place: Any) -> str:
+    """Return all of a place, so that edits that begin alike have one order too."""
+    if isinstance(place, tuple):
+        return "(" + ",".join(_whole_key(part) for part in place) + ")"
+    return f"{place:012d}" if isinstance(place, int) else repr(place)
 
 
 def cases(source: Source, rng: Random, severity: tuple[int, int] = (1, 3)) -> Iterator[Case]:

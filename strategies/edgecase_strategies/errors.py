@@ -5,7 +5,8 @@
     ├── InvalidOption     a value of the wrong type or out of range
     ├── UnsupportedSeed   a seed of a kind that no room handles
     ├── NothingApplies    no perturbation of those asked for applies to the seed
-    └── CannotUndo        a value that is not what the edits say it is
+    ├── CannotUndo        a value that is not what the edits say it is
+    └── MissingLibrary    a library that an extra brings, and that is not installed
 
 Each message is a sentence that says what was given, what was expected and what to do next.
 """
@@ -38,6 +39,10 @@ class NothingApplies(EdgecaseError):
 
 class CannotUndo(EdgecaseError):
     """A value that is not what its edits say it is."""
+
+
+class MissingLibrary(EdgecaseError):
+    """A library that an extra brings, and that is not installed."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from edgecase_strategies.case import Case, Edit
-from edgecase_strategies.engine import Room, build
+from edgecase_strategies.conversations.room import ROOM as CONVERSATION
+from edgecase_strategies.engine import Room, Shown, ShowsTexts, build
 from edgecase_strategies.errors import UnknownName, UnsupportedSeed, did_you_mean
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.text.room import ROOM as TEXT
 
-ROOMS: dict[str, Room] = {room.name: room for room in (TEXT,)}
+ROOMS: dict[str, Room] = {room.name: room for room in (TEXT, CONVERSATION)}
 
 
 def room_for(value: object) -> Room:
@@ -48,6 +49,18 @@ def with_edits(case: Case, edits: Sequence[Edit]) -> Case:
     'hello There'
     """
     return build(room_named(case.room), case.seed, edits, case.severity if edits else 0, case.prepared)
+
+
+def shown(room: str, value: object, edits: Sequence[Edit] = ()) -> tuple[Shown, ...] | None:
+    """Return the texts that people look at in a value of a room, with the edits of each; None where it has none.
+
+    >>> shown("text", "hello")
+    (Shown(where='', text='hello', edits=()),)
+    """
+    here = ROOMS.get(room)
+    if here is None or not here.accepts(value):  # a value that was read from a record may be another
+        return None
+    return tuple(here.shown(value, edits)) if isinstance(here, ShowsTexts) else None
 
 
 def option_names() -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import find
 
 from edgecase_strategies import text
-from edgecase_strategies.errors import InvalidOption, UnknownName
+from edgecase_strategies.errors import InvalidOption, MissingLibrary, UnknownName
 from edgecase_strategies.strategy import fast_source_of
 from edgecase_strategies.text.request.catalogue import catalogue_of
 from edgecase_strategies.text.request.grammar import DEEPEST, LONGEST, BadTemplate, parse
@@ -220,3 +220,9 @@ def test_unknown_names_are_told_with_the_nearest() -> None:
 def test_options_that_are_wrong(options: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidOption, match=message):
         text.requests(**options)
+
+
+def test_without_faker_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(MissingLibrary, match=r"pip install 'pytest-edgecases\[requests\]'"):
+        text.requests()

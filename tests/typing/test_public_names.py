@@ -9,11 +9,20 @@ import sys
 import pytest
 
 RECORDS = {"Case", "Edit", "Expect", "Perturbation", "Registry", "Seed", "Span", "Truth", "perturbation"}
-ERRORS = {"CannotUndo", "EdgecaseError", "InvalidOption", "NothingApplies", "UnknownName", "UnsupportedSeed"}
+ERRORS = {
+    "CannotUndo",
+    "EdgecaseError",
+    "InvalidOption",
+    "MissingLibrary",
+    "NothingApplies",
+    "UnknownName",
+    "UnsupportedSeed",
+}
 PUBLIC = {
     "edgecase_strategies": RECORDS | ERRORS,
     "edgecase_strategies.text": {"PERTURBATIONS", "ROOM", "Text", "messy", "requests"},
-    "pytest_edgecases": RECORDS | ERRORS | {"RunningCase", "result", "text"},
+    "edgecase_strategies.conversations": {"Conversation", "ROOM", "messy"},
+    "pytest_edgecases": RECORDS | ERRORS | {"RunningCase", "conversations", "result", "text"},
 }
 """What each module's ``__all__`` holds, no more and no less."""
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from edgecase_strategies.case import Case, Edit, Seed, Truth
+from edgecase_strategies.engine import Shown
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.text import spans
 from edgecase_strategies.text.kept import APOSTROPHES, MARKS
@@ -101,6 +102,10 @@ class TextRoom:
         if spans.is_whole(edit):
             return "whole"
         return ("start", "middle", "end")[min(2, 3 * edit.place[0] // max(1, len(prepared.value)))]
+
+    def shown(self, value: str, edits: Sequence[Edit]) -> list[Shown]:
+        """Return the text itself."""
+        return [Shown("", value, tuple(edits))]
 
     def verify(self, prepared: Text, case: Case) -> str | None:
         """Return why the truth of the case cannot be confirmed, or None."""

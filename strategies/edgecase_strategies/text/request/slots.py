@@ -7,6 +7,7 @@ are set aside for fiction, post codes that no post office has. Names and streets
 from __future__ import annotations
 
 import functools
+import importlib.util
 import re
 import threading
 import unicodedata
@@ -14,6 +15,8 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final, NamedTuple, Protocol
+
+from edgecase_strategies.errors import MissingLibrary
 
 _LOCK: Final = threading.Lock()
 """Faker's generators hold their Random, so one request at a time draws a person."""
@@ -145,6 +148,14 @@ class Personal:
 def nobody() -> Person:
     """Return who writes in a language of which no people are known."""
     return Person("Alex Doe", "Alex", "alex.doe@example.com", "1 Example Street")
+
+
+def check_faker() -> None:
+    """Raise MissingLibrary if Faker is not installed, without loading it."""
+    if importlib.util.find_spec("faker") is None:
+        raise MissingLibrary(
+            "The people in requests are made by Faker, which is not installed: pip install 'pytest-edgecases[requests]'."
+        )
 
 
 def draw_person(rng: Random, locale: Mapping[str, str]) -> Person:

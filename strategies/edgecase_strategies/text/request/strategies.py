@@ -20,6 +20,7 @@ from edgecase_strategies.text.request.catalogue import Catalogue, catalogue_of
 from edgecase_strategies.text.request.checks import REGISTERS
 from edgecase_strategies.text.request.grammar import Choice, Row, Slot
 from edgecase_strategies.text.request.maker import RequestMaker
+from edgecase_strategies.text.request.slots import check_faker
 from edgecase_strategies.text.seed import Text
 
 SLOT = "slot:"
@@ -58,12 +59,14 @@ def requests(
     ...         assert case.value[span.start : span.end] == slot["text"]
     >>> test_labels()
 
-    Raises UnknownName, InvalidOption or NothingApplies at once, not when it is drawn from.
+    Raises UnknownName, InvalidOption, NothingApplies or MissingLibrary at once, not when it is drawn from.
     """
-    files = [templates] if isinstance(templates, (str, os.PathLike)) else list(templates)
+    files: list[Path] = [templates] if isinstance(templates, (str, os.PathLike)) else list(templates)
     if locale is not None and not isinstance(locale, str):
         raise InvalidOption(f'locale takes the name of a language, as in "de"; {locale!r} is none.')
     catalogue = catalogue_of(locale, files)
+    if catalogue.person is not None:
+        check_faker()
     names = _names("intents", intents, catalogue.intents)
     registers = _names("register", register, REGISTERS)
     count = _count(requests)
