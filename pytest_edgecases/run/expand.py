@@ -47,7 +47,7 @@ def _check_arguments(metafunc: pytest.Metafunc, request: Request) -> None:
             'such as text.messy("…"), and leave the marker out; or take the @given off and use inject={…}.'
         )
     named = [target for target in (*request.targets, *request.inject) if isinstance(target, ArgumentTarget)]
-    arguments = [name for name in metafunc.fixturenames if name not in ("request", private.PARAMETER)]
+    arguments = [name for name in private.arguments_of(metafunc) if name not in ("request", private.PARAMETER)]
     for target in named:
         if target.name in ("request", private.PARAMETER):
             raise InvalidOption(

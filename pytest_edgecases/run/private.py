@@ -29,6 +29,14 @@ def row_params(row: Any) -> dict[str, Any]:
     return dict(row.params) if row is not None else {}
 
 
+def arguments_of(metafunc: pytest.Metafunc) -> list[str]:
+    """Return the test function's own arguments.
+
+    ``Metafunc.fixturenames`` also has fixtures that the function never sees: those of fixtures, and automatic ones.
+    """
+    return list(metafunc.definition._fixtureinfo.argnames)
+
+
 def is_empty(row: Any) -> bool:
     """Whether a row stands for no rows at all: pytest makes one, and skips it, where ``parametrize`` got none."""
     return any(value is NOTSET for value in row_params(row).values())

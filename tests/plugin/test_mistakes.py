@@ -26,6 +26,7 @@ PLAIN = "def test_it():\n    pass\n"
         ('"message", protect=["-dates"]', ROW, 'cannot lift "dates"'),
         ('"message", protect=["re:("]', ROW, "regular expression '(' in protect is not valid"),
         ('"mesage"', ROW, 'test_it has no argument "mesage". Did you mean "message"?'),
+        ('"tmp_path"', ROW, 'test_it has no argument "tmp_path". Name one of its arguments (message), or a function'),
         ('"no such thing"', ROW, "A target is the name of one of the test's arguments"),
         ('"message", "message"', ROW, "The target message is named twice"),
         ("", PLAIN, "The marker names no target"),
@@ -144,6 +145,28 @@ def test_a_mistake_in_the_configuration_names_the_key(run: Run, shop: pytest.Pyt
     assert result.ret == pytest.ExitCode.INTERRUPTED
     result.stdout.fnmatch_lines([f"*{says}*"])
     assert "pytest_edgecases/" not in result.stdout.str()
+
+
+def test_a_fixture_that_the_test_does_not_see_is_no_argument_of_it(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+
+        @pytest.fixture
+        def text():
+            return "hello there, dear shop"
+
+        @pytest.fixture(autouse=True)
+        def prompt(text):
+            return text
+
+        @pytest.mark.edgecases("text")
+        def test_it(prompt):
+            pass
+        """
+    )
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(['test_shop.py:11: test_it has no argument "text". * arguments (prompt), or a*'])
 
 
 def test_no_rows_are_skipped_as_pytest_does(run: Run) -> None:
