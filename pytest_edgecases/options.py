@@ -14,7 +14,7 @@ SEVERITY = (1, 3)
 KNOWN_DAYS = 90
 
 _HELP = {
-    "mess": "perturbations and groups to use; -NAME takes away (default: what people do by accident)",
+    "mess": "perturbations and groups to use, as `edgecases list` shows them; -NAME takes away (default: what people do by accident)",
     "cases": f"how many messy cases a test function gets, spread over its rows (default: {CASES})",
     "severity": "how far from the seed: a level from 1 to 5, or a range (default: 1-3)",
     "seed": "the number that the random choices begin with (default: 0)",

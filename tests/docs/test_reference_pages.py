@@ -1,4 +1,4 @@
-"""The page on errors quotes what the code says: each sentence of its tables stands there."""
+"""The reference pages say what the code says: each sentence on the page of errors, and every option."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from edgecase_strategies.text.protect import KINDS
+from pytest_edgecases.options import CASES, MARKER_OPTIONS, SHRINK_CALLS, add_options
+
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "reference" / "errors.md"
+ERRORS = ROOT / "docs" / "reference" / "errors.md"
+OPTIONS = ROOT / "docs" / "reference" / "options.md"
 
 
 def sentences() -> list[str]:
     """Return the first cell of each row that quotes a sentence, cut at its semicolons."""
-    rows = re.findall(r"^\| (.+?) \| .+ \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| (.+?) \| .+ \|$", ERRORS.read_text(encoding="utf-8"), re.MULTILINE)
     quoted = [row for row in rows if row not in ("exception", "what it says") and not re.fullmatch(r"`\w+`", row)]
     return [part.strip() for row in quoted for part in row.split(";")]
 
@@ -39,3 +43,29 @@ def test_the_code_says_what_the_page_quotes(said: str, sentence: str) -> None:
     pieces = [piece.strip() for piece in sentence.removesuffix("(a skip)").split("…")]
     assert [piece for piece in pieces if piece not in said] == []
     assert max(map(len, pieces)) > 5
+
+
+class Parser:
+    """Keeps the names of what is declared."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def getgroup(self, *args: str) -> Parser:
+        return self
+
+    def addoption(self, name: str, **given: object) -> None:
+        self.names.append(name)
+
+    def addini(self, name: str, *args: str, **given: object) -> None:
+        self.names.append(name)
+
+
+def test_the_page_of_options_has_all_of_them() -> None:
+    parser = Parser()
+    add_options(parser)  # type: ignore[arg-type]
+    page = OPTIONS.read_text(encoding="utf-8")
+    wanted = [*parser.names, *(f"`{name}`" for name in MARKER_OPTIONS), *(f"`{kind}`" for kind in KINDS)]
+    assert [name for name in wanted if name not in page] == []
+    assert f"| {CASES} |" in page
+    assert f"| {SHRINK_CALLS} |" in page
