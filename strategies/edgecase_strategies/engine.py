@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, runtime_checkab
 from edgecase_strategies.case import Case, Edit, Seed, Truth
 from edgecase_strategies.errors import NothingApplies
 from edgecase_strategies.perturbation import Perturbation
+from edgecase_strategies.weighted import MOST, Weighted
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -135,6 +136,8 @@ class Source(NamedTuple):
     seed: Seed
     prepared: Any
     perturbations: tuple[Perturbation[Any], ...]
+    mix: Items[Perturbation[Any]]
+    """The perturbations, each as often as it is to be drawn."""
 
 
 class SeedMaker(Protocol):
@@ -179,7 +182,19 @@ def source_of(
         raise NothingApplies(
             f"To the seed {_short(seed.value)} none of the {len(mine)} perturbations asked for applies. {_way_out(prepared)}"
         )
-    return Source(room, seed, prepared, applying)
+    return Source(room, seed, prepared, applying, _mix(applying, prepared))
+
+
+UNIT = 1_000
+"""What a perturbation of weight 1 weighs in a mix, in whole numbers."""
+
+
+def _mix(perturbations: tuple[Perturbation[Any], ...], prepared: Any) -> Items[Perturbation[Any]]:
+    weights = [one.weight_in(prepared) for one in perturbations]
+    if len(set(weights)) == 1:
+        return perturbations
+    unit = min(UNIT, (MOST - len(weights)) / sum(weights))
+    return Weighted((one, max(1, int(weight * unit))) for one, weight in zip(perturbations, weights, strict=True))
 
 
 def _way_out(prepared: Any) -> str:
@@ -212,11 +227,11 @@ def _applies(room: Room, one: Perturbation[Any], prepared: Any) -> bool:
 
 def draw_edits(source: Source, count: int, rng: Random) -> tuple[Edit, ...]:
     """Return at most ``count`` edits that stand beside each other, in the order in which they were drawn."""
-    room, _, prepared, perturbations = source
+    room, prepared, mix = source.room, source.prepared, source.mix
     edits: list[Edit] = []
     for _ in range(count):
         for _ in range(TRIES):
-            edit = rng.choice(perturbations)(prepared, rng)
+            edit = rng.choice(mix)(prepared, rng)
             if edit is not None and (not edits or room.fits(prepared, edit, edits)) and room.allows(prepared, edit):
                 edits.append(edit)
                 break
@@ -267,7 +282,7 @@ def cases(source: Source, rng: Random, severity: tuple[int, int] = (1, 3)) -> It
     'Where is my refund?'
     """
     low, high = severity
-    room, seed, prepared, _ = source
+    room, seed, prepared = source.room, source.seed, source.prepared
     while True:
         level = rng.randint(low, high)
         edits = draw_edits(source, room.edits_at(prepared, level), rng)

@@ -8,6 +8,7 @@ for composing and shrinking.
 from __future__ import annotations
 
 import inspect
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ class Perturbation(Generic[S]):
     default: bool
     """Whether it is used without being asked for. What people do by accident is; what an adversary does is not."""
     summary: str
+    weight: float | Callable[[Any], float] = 1.0
+    """How often it is drawn beside the others: 1 is a share as large as any; or a function of the prepared seed."""
 
     @property
     def room(self) -> str:
@@ -48,6 +51,16 @@ class Perturbation(Generic[S]):
     def on_request(self) -> bool:
         """Whether it is used only when it, or its own group, is asked for by name."""
         return not (self.default and self.keeps_truth)
+
+    def weight_in(self, seed: S) -> float:
+        """Return how often it is drawn for a prepared seed, beside the others.
+
+        Raises InvalidOption if that is not a finite number from 0.
+        """
+        weight: Any = self.weight(seed) if callable(self.weight) else self.weight
+        if isinstance(weight, (int, float)) and 0 <= weight < math.inf:
+            return float(weight)
+        raise InvalidOption(f'The weight of the perturbation "{self.name}" must be a number from 0; it is {weight!r}.')
 
     def __call__(self, seed: S, rng: Random) -> Edit | None:
         """Return one edit, signed with the perturbation's name, or None where it does not apply."""
@@ -67,13 +80,14 @@ class Perturbation(Generic[S]):
 
 
 def perturbation(
-    name: str, *, keeps_truth: bool, default: bool = True
+    name: str, *, keeps_truth: bool, default: bool = True, weight: float | Callable[[Any], float] = 1.0
 ) -> Callable[[Callable[[S, Random], Edit | None]], Perturbation[S]]:
     """Make a function a perturbation.
 
     ``name`` is dotted and begins with the room: ``"text.typo.transpose"``. ``keeps_truth`` says whether the
     seed's truth still holds afterwards. With ``default=False`` it is used only when asked for by its name or group.
-    The docstring's first line says what it does in ``edgecases list``.
+    ``weight`` says how often it is drawn beside the others, 1.0 as often as any: a number, or a function of the
+    prepared seed, for what happens the more often the more places there are. The docstring's first line says what it does in ``edgecases list``.
 
     >>> from edgecase_strategies.text import Text
     >>> @perturbation("text.house.umlaut", keeps_truth=True)
@@ -101,7 +115,9 @@ def perturbation(
         summary = (inspect.getdoc(function) or "").partition("\n")[0]
         if not summary:
             raise InvalidOption(f'The perturbation "{name}" needs a docstring: its first line is shown to users.')
-        return Perturbation(name=name, function=function, keeps_truth=keeps_truth, default=default, summary=summary)
+        return Perturbation(
+            name=name, function=function, keeps_truth=keeps_truth, default=default, summary=summary, weight=weight
+        )
 
     return decorate
 

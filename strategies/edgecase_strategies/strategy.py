@@ -181,7 +181,7 @@ def _drawn_cases(draw: DrawFn, maker: _Maker, severity: tuple[int, int]) -> Case
 
 
 def _messy(draw: DrawFn, rng: DrawnRandom, source: Source, level: int) -> Case:
-    room, seed, prepared, _ = source
+    room, seed, prepared = source.room, source.seed, source.prepared
     edits = draw_edits(source, room.edits_at(prepared, level), rng)
     if len(edits) > 1:
         # Which edits stay is drawn when all of them are there: to leave one out then changes one number and

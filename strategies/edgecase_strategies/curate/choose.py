@@ -144,7 +144,7 @@ class _Chooser:
         if not self._room_left[index]:
             return Answer.ASIDE
         pool = self._pools[index]
-        room, seed, prepared, _ = pool.source
+        room, seed, prepared = pool.source.room, pool.source.seed, pool.source.prepared
         settled = pool.settle(numbers)
         if settled != numbers:
             self._masks[number] = self._mask(index, level, settled)

@@ -59,7 +59,7 @@ class Pool:
     def draw(self, count: int, severity: tuple[int, int]) -> list[Draft]:
         """Draw ``count`` drafts, of all levels alike, and return those that differ from all drawn before."""
         low, high = severity
-        room, _, prepared, _ = self.source
+        room, prepared = self.source.room, self.source.prepared
         sizes = [(level, room.edits_at(prepared, level)) for level in range(low, high + 1)]
         singles = sum(size == 1 for _, size in sizes) * -(-count // len(sizes))
         self._fill(max(singles, min(-(-count // 2), BATCH)))

@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from edgecase_strategies.perturbation import Perturbation
-from edgecase_strategies.text import adversarial, chat, confusions, diacritics, letter_case, punctuation, spacing, typo
+from edgecase_strategies.text import (
+    adversarial,
+    chat,
+    confusions,
+    diacritics,
+    letter_case,
+    punctuation,
+    spacing,
+    spelling,
+    typo,
+)
 
 PERTURBATIONS: tuple[Perturbation[Any], ...] = (
     *typo.PERTURBATIONS,
+    *spelling.PERTURBATIONS,
     *chat.PERTURBATIONS,
     *letter_case.PERTURBATIONS,
     *punctuation.PERTURBATIONS,
