@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 _STAYS = st.sampled_from((False, *[True] * 31))
 """Whether an edit stays: nearly always, but when shrinking, the simplest is that it does not."""
+_EVEN = 256
+"""So many whole numbers Hypothesis draws alike; of more, the first come far more often than the others."""
 
 
 class FastSource(NamedTuple):
@@ -60,7 +62,7 @@ def drawn_cases_of(maker: SeedMaker, severity: tuple[int, int]) -> SearchStrateg
 class DrawnRandom(Random):
     """A ``Random`` whose every number is drawn by Hypothesis, so that what it decides can be shrunk.
 
-    Each choice is one whole number that shrinks to the first item. It is lighter than ``st.randoms``, which keeps
+    Each choice is a whole number that shrinks to the first item, or, of many items, a few numbers. It is lighter than ``st.randoms``, which keeps
     a record of every call.
 
     >>> from hypothesis import find
@@ -75,12 +77,17 @@ class DrawnRandom(Random):
         self._draw = draw
 
     def _below(self, count: int) -> int:
-        # A decision between one thing and nothing else is none.
-        return self._draw(_integers(0, count - 1)) if count > 1 else 0
+        if count <= 1:
+            return 0  # a decision between one thing and nothing else is none
+        if count <= _EVEN:
+            return self._draw(_integers(0, count - 1))
+        part = self._draw(_integers(0, _EVEN - 1))
+        start = part * count // _EVEN
+        return start + self._below((part + 1) * count // _EVEN - start)
 
     def random(self) -> float:
-        """Return a number from 0 to 1, 1 excluded."""
-        return self._below(1 << 53) * 2.0**-53
+        """Return a number from 0 to 1, 1 excluded, in steps of a 65,536th."""
+        return self._below(1 << 16) * 2.0**-16
 
     def getrandbits(self, k: int, /) -> int:
         """Return a whole number of ``k`` bits."""

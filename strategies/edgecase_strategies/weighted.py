@@ -10,7 +10,7 @@ from typing import Final, Generic, TypeVar
 T = TypeVar("T")
 
 MOST: Final = 1 << 24
-"""The longest sequence. Hypothesis draws whole numbers evenly up to here, and prefers small ones beyond."""
+"""The longest sequence: three numbers of Hypothesis' choose an item of it."""
 
 
 class Weighted(Generic[T]):

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 
 import pytest
-from hypothesis import find, given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from edgecase_strategies import engine
@@ -106,3 +106,16 @@ def test_hypothesis_draws_the_rare_ones_too() -> None:
 
     collect()
     assert len(names) == 5
+
+
+def test_hypothesis_draws_long_sequences_evenly() -> None:
+    drawn: list[int] = []
+
+    @settings(max_examples=400, database=None, derandomize=True, phases=[Phase.generate])
+    @given(st.composite(lambda draw: [DrawnRandom(draw).choice(range(100_000)) for _ in range(4)])())
+    def collect(numbers: list[int]) -> None:
+        drawn.extend(numbers)
+
+    collect()
+    quarters = Counter(number // 25_000 for number in drawn)
+    assert all(0.18 < quarters[quarter] / len(drawn) < 0.32 for quarter in range(4))
