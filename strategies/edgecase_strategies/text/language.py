@@ -6,6 +6,8 @@ A text whose language is not known gets only what fits any language: spacing, pu
 from __future__ import annotations
 
 import functools
+import importlib.resources
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -14,7 +16,7 @@ from typing import Final, NamedTuple
 
 from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
 from edgecase_strategies.text.kept import WORD
-from edgecase_strategies.text.words import LANGUAGES, classes, looked_up, normal
+from edgecase_strategies.text.words import COMPOUNDING, LANGUAGES, classes, is_word, looked_up, normal
 
 OTHER: Final = "other"
 """What a user gives for a text in a language that is not supported."""
@@ -61,8 +63,15 @@ _UNSEEN: Final = 25
 """Ten times the Zipf frequency that a word has in a language whose list does not have it."""
 _CLEAR: Final = 20
 """How much likelier the best language must be, as ten times a decimal logarithm: a hundred times."""
+_LIKELIER: Final = 12
+"""The same where all words are looked at."""
+_OTHERS: Final = 60
+"""Ten times the Zipf frequency that the listed words of the other languages are taken to have."""
+_FOREIGN: Final = re.compile("[åæøłąęśżźćńčřšžěůňďťőűğşıățșđơưǎ\u1ea0-\u1ef9]")
+"""Letters that no word of the languages has, but for names and loan words."""
+_FOREIGN_SHARE: Final = 0.15
 _LATIN_SHARE: Final = 0.8
-_KNOWN_SHARE: Final = 0.5
+_KNOWN_SHARE: Final = 0.6
 _MIXED_SHARE: Final = 0.25
 
 
@@ -131,8 +140,10 @@ def _detect(read: str) -> Language:
     if not tokens:
         return _unknown("It has no words.")
     code, second = _likeliest(tokens)
-    if code is None:
+    if code is None or sum(map(bool, map(_FOREIGN.search, tokens))) >= _FOREIGN_SHARE * len(tokens):
         return _unknown("Its words do not tell its language.")
+    if code not in LANGUAGES:
+        return _unknown(f"It is in {code}, or in a language like it.")
     if second is not None and _is_mixed(tokens, code, second):
         return _unknown(f"It mixes {NAMES[code]} and {NAMES[second]}.")
     return Language(code, _LAYOUTS[code], "")
@@ -159,22 +170,38 @@ def _script(text: str) -> str:
 
 
 def _likeliest(tokens: Sequence[str]) -> tuple[str | None, str | None]:
-    """Return the likeliest language, if it is clear, and the next one."""
+    """Return the likeliest language, if it is clear, and the next of those that are supported."""
     common = _common()
     scores = {code: sum(common[code].get(token, _UNSEEN) for token in tokens) for code in LANGUAGES}
     best, second = sorted(scores, key=lambda code: -scores[code])[:2]
+    clear = _CLEAR
     if scores[best] - scores[second] < _CLEAR or not _knows(tokens, best):
         # The common words do not tell; all words may.
         scores = {code: sum(looked_up(token, code) or _UNSEEN for token in tokens) for code in LANGUAGES}
         best, second = sorted(scores, key=lambda code: -scores[code])[:2]
-        if not _knows(tokens, best) or scores[best] - scores[second] < min(_CLEAR, 10 * len(tokens)):
-            return None, None
+        clear = min(_LIKELIER, 10 * len(tokens))
+    others = {name: sum(_OTHERS if token in its else _UNSEEN for token in tokens) for name, its in _others().items()}
+    other = max(others, key=lambda name: others[name])
+    if others[other] > scores[best] or (others[other] > _UNSEEN * len(tokens) and not _knows(tokens, best)):
+        return other, None
+    if not _knows(tokens, best) or scores[best] - scores[second] < clear:
+        return None, None
     return best, second
+
+
+@functools.cache
+def _others() -> dict[str, frozenset[str]]:
+    """Return the commonest words of languages that are not supported, and that are like one that is."""
+    source = importlib.resources.files("edgecase_strategies.text") / "data" / "other_languages.json"
+    return {name: frozenset(words.split()) for name, words in json.loads(source.read_text(encoding="utf-8")).items()}
 
 
 def _knows(tokens: Sequence[str], code: str) -> bool:
     words = _common()[code]
-    return sum(token in words or looked_up(token, code) > 0 for token in tokens) >= _KNOWN_SHARE * len(tokens)
+    known = sum(token in words or looked_up(token, code) > 0 for token in tokens)
+    if known < _KNOWN_SHARE * len(tokens) and code in COMPOUNDING:
+        known = sum(is_word(token, code) for token in tokens)
+    return known >= _KNOWN_SHARE * len(tokens)
 
 
 def _is_mixed(tokens: Sequence[str], code: str, second: str) -> bool:

@@ -21,7 +21,8 @@ from edgecase_strategies.text.kept import APOSTROPHES
 LANGUAGES: Final = ("en", "de", "es", "fr", "pt", "it", "nl")
 """The languages that have a word list, as ISO 639-1 codes."""
 
-_COMPOUNDING: Final = frozenset({"de", "nl"})
+COMPOUNDING: Final = frozenset({"de", "nl"})
+"""The languages whose words are put together without a blank."""
 _LINKS: Final = ("", "s", "es", "n", "en")
 _SHORTEST_PART: Final = 3
 _COMPOUND: Final = 1.5
@@ -157,7 +158,7 @@ def is_word(word: str, language: str) -> bool:
         return True
     if "'" in plain:
         return all(part in words or _ELIDED.fullmatch(part) for part in plain.split("'"))
-    return language in _COMPOUNDING and _is_compound(plain, language)
+    return language in COMPOUNDING and _is_compound(plain, language)
 
 
 _ELIDED: Final = re.compile(
