@@ -65,6 +65,10 @@ _CLEAR: Final = 20
 """How much likelier the best language must be, as ten times a decimal logarithm: a hundred times."""
 _LIKELIER: Final = 12
 """The same where all words are looked at."""
+_PRIOR: Final = 5
+"""How much likelier English is than another language before a word is read, in the same measure; it decides where ..."""
+_FEW: Final = 2
+"""... the words are so few and have no marks."""
 _OTHERS: Final = 60
 """Ten times the Zipf frequency that the listed words of the other languages are taken to have."""
 _FOREIGN: Final = re.compile("[åæøłąęśżźćńčřšžěůňďťőűğşıățșđơưǎ\u1ea0-\u1ef9]")
@@ -178,6 +182,8 @@ def _likeliest(tokens: Sequence[str]) -> tuple[str | None, str | None]:
     if scores[best] - scores[second] < _CLEAR or not _knows(tokens, best):
         # The common words do not tell; all words may.
         scores = {code: sum(looked_up(token, code) or _UNSEEN for token in tokens) for code in LANGUAGES}
+        if len(tokens) <= _FEW and all(map(str.isascii, tokens)):
+            scores["en"] += _PRIOR
         best, second = sorted(scores, key=lambda code: -scores[code])[:2]
         clear = min(_LIKELIER, 10 * len(tokens))
     others = {name: sum(_OTHERS if token in its else _UNSEEN for token in tokens) for name, its in _others().items()}
