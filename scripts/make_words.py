@@ -128,11 +128,11 @@ def main() -> None:
             classes.setdefault(round(words[word] * 10), []).append(word)
         lines = [f"{zipf} {' '.join(sorted(classes[zipf]))}" for zipf in sorted(classes, reverse=True)]
         (OUT / f"{language}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        print(language, len(best), f"down to {min(classes) / 10}")  # noqa: T201
+        print(language, len(best), f"down to {min(classes) / 10}")
     # A name that is no word is kept as any unknown word with a capital is; the lists are for those that are words too.
     for kind, names in (("first", first & known), ("last", (last - first) & known)):
         (OUT / f"{kind}_names.txt").write_text("\n".join(sorted(names)) + "\n", encoding="utf-8")
-        print(kind, "names", len(names))  # noqa: T201
+        print(kind, "names", len(names))
 
 
 if __name__ == "__main__":

@@ -182,14 +182,15 @@ def source_of(
         raise NothingApplies(
             f"To the seed {_short(seed.value)} none of the {len(mine)} perturbations asked for applies. {_way_out(prepared)}"
         )
-    return Source(room, seed, prepared, applying, _mix(applying, prepared))
+    return Source(room, seed, prepared, applying, mix_of(applying, prepared))
 
 
 UNIT = 1_000
 """What a perturbation of weight 1 weighs in a mix, in whole numbers."""
 
 
-def _mix(perturbations: tuple[Perturbation[Any], ...], prepared: Any) -> Items[Perturbation[Any]]:
+def mix_of(perturbations: tuple[Perturbation[Any], ...], prepared: Any) -> Items[Perturbation[Any]]:
+    """Return the perturbations of a source, each as often as its weight in that seed says."""
     weights = [one.weight_in(prepared) for one in perturbations]
     if len(set(weights)) == 1:
         return perturbations

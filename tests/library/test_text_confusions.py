@@ -18,9 +18,9 @@ from edgecase_strategies.text import PERTURBATIONS, ROOM, Text
 from edgecase_strategies.text.chat import abbreviate, abbreviations
 from edgecase_strategies.text.confusions import LANGUAGES, confuse, elide
 from edgecase_strategies.text.kept import kept_in
+from edgecase_strategies.text.keyboards import neighbours
 from edgecase_strategies.text.language import given
 from edgecase_strategies.text.recover import why_not
-from edgecase_strategies.text.typo import neighbours
 from edgecase_strategies.text.words import is_word
 
 DATA = Path(edgecase_strategies.text.__file__).parent / "data"

@@ -114,7 +114,10 @@ def _lifted(one: Perturbation[Any]) -> Perturbation[Conversation]:
         edit = one(text, rng)
         return None if edit is None else outer(edit, place)
 
-    return dataclasses.replace(one, function=function)
+    def weight(conversation: Conversation) -> float:
+        return sum(one.weight_in(text) for _, text, _ in conversation.parts)
+
+    return dataclasses.replace(one, function=function, weight=weight if callable(one.weight) else one.weight)
 
 
 ROOM = ConversationRoom()

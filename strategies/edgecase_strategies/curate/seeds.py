@@ -48,8 +48,8 @@ def choose_drawn(maker: SeedMaker, *, cases: int, severity: tuple[int, int], rng
         drawn += made.pool
     plain: list[tuple[int, Case]] = []
     for number in clean:
-        room, seed, prepared, _ = maker.source(seeds[number])
-        plain.append((number, build(room, seed, (), 0, prepared)))
+        source = maker.source(seeds[number])
+        plain.append((number, build(source.room, source.seed, (), 0, source.prepared)))
     every = [one for pair in zip_longest(plain, found) for one in pair if one is not None]
     return Choice(
         cases=tuple(every[:cases]),

@@ -70,7 +70,7 @@ class Text:
         self.language: str | None = known.code
         """The language's code, such as ``"de"``; None where it is not known, not supported, or mixed with another."""
         self.layout: str = known.layout
-        """The keyboard that it is typed on: ``typo.neighbours`` takes it."""
+        """The keyboard that it is typed on: ``keyboards.neighbours`` takes it."""
         self.notes: tuple[str, ...] = (f"{known.note} {_ONLY_NEUTRAL}",) if known.note else ()
         """What whoever reads the cases should know of how they were made."""
         for one in self._kept_words(shown):

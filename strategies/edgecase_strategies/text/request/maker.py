@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edgecase_strategies.case import Seed, Truth
-from edgecase_strategies.engine import Source
+from edgecase_strategies.engine import Source, mix_of
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.text.request import verify as checker
 from edgecase_strategies.text.request.catalogue import Catalogue
@@ -83,7 +83,8 @@ class RequestMaker:
             if span.label in self._protected_slots and not span.label.startswith(REQUEST)
         )
         patterns = [re.compile(rf"(?<!\w){re.escape(text)}(?!\w)") for text in texts]
-        return Source(ROOM, seed, ROOM.prepare(seed, (*self._protect, *patterns)), self._perturbations)
+        prepared = ROOM.prepare(seed, (*self._protect, *patterns))
+        return Source(ROOM, seed, prepared, self._perturbations, mix_of(self._perturbations, prepared))
 
     def verify(self, seed: Seed) -> str | None:
         """Return why the message's labels cannot be confirmed, or None."""
