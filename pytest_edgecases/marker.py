@@ -17,7 +17,8 @@ from pytest_edgecases.options import MARKER_OPTIONS, Options, resolve
 
 NAME = "edgecases"
 DOC = (
-    "edgecases(*targets, mess, cases, severity, seed, protect, shrink_calls, inject): run the test clean and then on "
+    "edgecases(*targets, mess, cases, severity, seed, protect, shrink_calls, repeats, min_passes, min_pass_rate, "
+    "bad_pass_rate, inject): run the test clean and then on "
     "messy versions of its inputs. A target is an argument of the test, a function that it calls "
     '("shop.router:route"), or result("shop.tools:get_order").'
 )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from pytest_edgecases.run.statistics import Gate
 
 CASES = 20
 SHRINK_CALLS = 30
@@ -20,6 +23,10 @@ _HELP = {
     "seed": "the number that the random choices begin with (default: 0)",
     "protect": "a text, or a regular expression after re:, that no edit may touch; -KIND lifts a built-in kind",
     "max_calls": "how often the tests of edge cases may run in one session, shrinking included (default: no limit)",
+    "repeats": "how often each case runs, for a model that answers differently each time (default: 1)",
+    "min_passes": "how many of its runs a case must pass (default: more than half)",
+    "min_pass_rate": "the share of a test's cases that must pass, from 0 to 1: failing cases count instead of failing the run",
+    "bad_pass_rate": "with min_pass_rate: a share that is too low; the test stops as soon as it is decided between the two",
     "known_days": f"after how many days a known failure fails the run again; 0 for never (default: {KNOWN_DAYS})",
     "shrink_calls": f"how often a failing case may run again to find its smallest reason (default: {SHRINK_CALLS})",
 }
@@ -36,6 +43,10 @@ def add_options(parser: pytest.Parser) -> None:
     add("--edgecases-protect", action="append", metavar="TEXT", help=_HELP["protect"])
     add("--edgecases-max-calls", type=int, metavar="N", help=_HELP["max_calls"])
     add("--edgecases-shrink-calls", type=int, metavar="N", help=_HELP["shrink_calls"])
+    add("--edgecases-repeats", type=int, metavar="N", help=_HELP["repeats"])
+    add("--edgecases-min-passes", type=int, metavar="N", help=_HELP["min_passes"])
+    add("--edgecases-min-pass-rate", type=float, metavar="RATE", help=_HELP["min_pass_rate"])
+    add("--edgecases-bad-pass-rate", type=float, metavar="RATE", help=_HELP["bad_pass_rate"])
     add("--edgecases-plan", action="store_true", help="show what would run, and how often, without running it")
     add("--edgecases-replay", metavar="ID", help="run only the case with this id, as a failure names it")
     add("--edgecases-update", action="store_true", help="write the suites: what ran joins, what no longer fits goes")
@@ -55,6 +66,10 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("edgecases_protect", _HELP["protect"], type="linelist")
     parser.addini("edgecases_max_calls", _HELP["max_calls"], type="int", default=0)
     parser.addini("edgecases_shrink_calls", _HELP["shrink_calls"], type="int", default=SHRINK_CALLS)
+    parser.addini("edgecases_repeats", _HELP["repeats"], type="int", default=1)
+    parser.addini("edgecases_min_passes", _HELP["min_passes"], type="int", default=0)
+    parser.addini("edgecases_min_pass_rate", _HELP["min_pass_rate"], type="float", default=0.0)
+    parser.addini("edgecases_bad_pass_rate", _HELP["bad_pass_rate"], type="float", default=0.0)
     parser.addini("edgecases_known_days", _HELP["known_days"], type="int", default=KNOWN_DAYS)
     parser.addini("edgecases_dir", "the folder of the run store (default: .edgecases)", default=".edgecases")
 
@@ -72,11 +87,26 @@ class Options:
     protect: tuple[Any, ...] = ()
     """From all three places together: what one of them protects, no other can expose."""
     shrink_calls: int = SHRINK_CALLS
+    repeats: int = 1
+    min_passes: int = 1
+    gate: Gate | None = None
+    """What is asked of the rate of its cases; None where each case counts by itself."""
     room: Mapping[str, Any] = field(default_factory=dict)
     """What only some rooms take, such as a form's schema."""
 
 
-MARKER_OPTIONS = ("mess", "cases", "severity", "seed", "protect", "shrink_calls")
+MARKER_OPTIONS = (
+    "mess",
+    "cases",
+    "severity",
+    "seed",
+    "protect",
+    "shrink_calls",
+    "repeats",
+    "min_passes",
+    "min_pass_rate",
+    "bad_pass_rate",
+)
 
 
 def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
@@ -104,6 +134,10 @@ def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
             raise InvalidOption(f"{place}: {error}" if place else str(error)) from None
 
     unset: Any = config.getini("edgecases_mess")
+    repeats = checked("repeats", lambda value: check_count("repeats", value))
+    min_passes = checked("min_passes", lambda value: check_count("min_passes", value, least=0)) or repeats // 2 + 1
+    if min_passes > repeats:
+        raise InvalidOption(f"min_passes is {min_passes}, and a case runs only {repeats} times; set repeats as well.")
     mess, own = checked("mess", lambda value: check_mess(None if value is unset and not value else _joined(value)))
     return Options(
         mess=mess,
@@ -117,8 +151,28 @@ def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
             *(config.getoption("edgecases_protect") or ()),
         ),
         shrink_calls=checked("shrink_calls", lambda value: check_count("shrink_calls", value, least=0)),
+        repeats=repeats,
+        min_passes=min_passes,
+        gate=_gate(checked("min_pass_rate", _checked_rate), checked("bad_pass_rate", _checked_rate)),
         room={name: value for name, value in marker.items() if name not in MARKER_OPTIONS},
     )
+
+
+def _checked_rate(value: Any) -> float:
+    from edgecase_strategies.errors import InvalidOption
+
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1:
+        raise InvalidOption(f"A rate is a number from 0 to below 1, such as 0.9; {value!r} is not one.")
+    return float(value)
+
+
+def _gate(least: float, bad: float) -> Gate | None:
+    from edgecase_strategies.errors import InvalidOption
+    from pytest_edgecases.run.statistics import Gate
+
+    if bad and not bad < least:
+        raise InvalidOption(f"bad_pass_rate must be below min_pass_rate; {bad:g} is not below {least:g}.")
+    return Gate(min_pass_rate=least, bad_pass_rate=bad or None) if least else None
 
 
 def max_calls(config: pytest.Config) -> int | None:

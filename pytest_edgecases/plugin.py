@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -129,6 +130,17 @@ class Reporting:
             self._collector = Collector(keep=bool(self._config.getoption("edgecases_update")))
         self._collector.add(report)
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Generator[None, object, object]:
+        """Report the gates once all cases ran: early enough to count for the exit status."""
+        result = yield
+        if self._collector is not None:
+            from pytest_edgecases.report.gate import gate_reports
+
+            for report in gate_reports(self._collector):
+                self._config.hook.pytest_runtest_logreport(report=report)
+        return result
+
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Take from a worker of pytest-xdist what it knows of the suites."""
@@ -140,11 +152,13 @@ class Reporting:
         if runner is not None:
             self._gone.update(runner.gone())
         if self._collector is not None:
+            from pytest_edgecases.report.gate import gate_lines
             from pytest_edgecases.report.suites import suite_notes
             from pytest_edgecases.run.session import close_run
 
             run = self._config.stash[_RUN]
-            self._notes = suite_notes(self._config, self._collector, sorted(self._gone), int(run[:8], 16))
+            self._notes = [*gate_lines(self._collector)]
+            self._notes += suite_notes(self._config, self._collector, sorted(self._gone), int(run[:8], 16))
             self._interrupted = close_run(self._config, run, int(exitstatus))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

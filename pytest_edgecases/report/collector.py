@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from pytest_edgecases.run.finding import Record
+from pytest_edgecases.store.suite import KNOWN, PASSES
 
 
 @dataclass(slots=True)
@@ -18,6 +21,13 @@ class Count:
     cases: Counter[str] = field(default_factory=Counter)
     calls: int = 0
     """Extra calls: for shrinking, and for clean examples that a process did not know."""
+
+    gate: Mapping[str, Any] | None = None
+    """What is asked of the test's rate, if anything is."""
+    broken: int = 0
+    """How many lines of the suite passed when they were written, and fail now."""
+    mended: int = 0
+    """How many were known to fail, and pass now."""
 
     @property
     def ran(self) -> int:
@@ -49,6 +59,9 @@ class Collector:
         count = self.tests.setdefault(record.test, Count())
         (count.clean if record.kind == "clean" else count.cases)[record.status] += 1
         count.calls += record.calls
+        count.gate = record.gate or count.gate
+        count.broken += record.line == PASSES and record.status == "failed"
+        count.mended += record.line == KNOWN and record.status in ("passed", "fixed")
         if self._keep and record.kind == "case":
             self.kept.append(record)
         if record.status in ("failed", "error"):

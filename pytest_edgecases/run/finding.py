@@ -41,6 +41,11 @@ class Record:
     """The status of the suite's line that it ran; empty for a fresh case."""
     explored: bool = False
     """Whether it is a fresh case beside those of a suite."""
+    passes: int = 0
+    """How many of its runs it passed, where a case runs several times."""
+    runs: int = 1
+    gate: Mapping[str, Any] | None = None
+    """What is asked of the test's rate, where there is a gate."""
     content: Mapping[str, Any] | None = None
     """The case as JSON, where the suites are to be written."""
 

@@ -19,6 +19,7 @@ from edgecase_strategies.text.protect import LABEL
 from pytest_edgecases.marker import Request
 from pytest_edgecases.options import Options
 from pytest_edgecases.run.private import PARAMETER
+from pytest_edgecases.run.statistics import Gate
 from pytest_edgecases.store.suite import Line
 from pytest_edgecases.targets.function import Function
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
@@ -36,6 +37,11 @@ class Plan:
     """The function of each target that is one."""
     provided: bool
     """Whether the test can run clean: each of its arguments gets a value from somewhere else than a strategy."""
+
+    @property
+    def gate(self) -> Gate | None:
+        """What is asked of the rate of its cases, if anything is."""
+        return self.request.options.gate
 
     @property
     def options(self) -> Options:

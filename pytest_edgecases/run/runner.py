@@ -17,9 +17,10 @@ from pytest_edgecases.run import private
 from pytest_edgecases.run.attempt import Attempt
 from pytest_edgecases.run.finding import Record
 from pytest_edgecases.run.plan import Slot
+from pytest_edgecases.run.repeat import Repeated, race, repeat
 from pytest_edgecases.run.session import Session
 from pytest_edgecases.run.shrink import Shrunk, shrink
-from pytest_edgecases.run.verdict import judge
+from pytest_edgecases.run.verdict import count_for_gate, judge
 from pytest_edgecases.store import Outcome
 
 ORDER = pytest.StashKey[int]()
@@ -86,26 +87,31 @@ class Runner:
         return True
 
     def _run_clean(self, item: pytest.Function, slot: Slot, hold: pytest.Item | None) -> Reports:
-        reports, attempt, status = self._journalled(item, slot, None, hold, kind="clean")
-        self.session.learn_clean(slot.row, status, attempt.observed)
-        _attach(reports, self._record(item, slot, status, attempt))
+        reports, attempt, how = self._repeated(item, slot, None, hold, kind="clean")
+        self.session.learn_clean(slot.row, how.status, attempt.observed)
+        _attach(reports, self._record(item, slot, how, attempt, calls=how.runs - 1))
         return reports
 
     def _run_case(self, item: pytest.Function, slot: Slot, hold: pytest.Item | None) -> Reports:
         calls, skip = 0, slot.reason
         if not skip and self.session.needs_clean(slot) and self.session.take_call(self.items):
-            calls = 1
-            _, attempt, status = self._journalled(item, slot, None, item, kind="clean")
-            self.session.learn_clean(slot.row, status, attempt.observed)
+            _, attempt, how = self._repeated(item, slot, None, item, kind="clean")
+            self.session.learn_clean(slot.row, how.status, attempt.observed)
+            calls = how.runs
         if not skip and self.session.clean_status(slot.row) in ("failed", "error"):
             skip = "fails on the clean example"
-        reports, attempt, status = self._journalled(item, slot, slot.case, hold, kind="case", skip=skip)
+        if not skip and self.session.is_decided(slot.plan):
+            skip = "the gate has decided without it"
+        reports, attempt, how = self._repeated(item, slot, slot.case, hold, kind="case", skip=skip)
+        gated = slot.plan.gate is not None
         if attempt.case is slot.case:
-            status = judge(slot.line, status, reports, self.session.today)
-        record = self._record(item, slot, status, attempt, calls=calls)
-        if status == "failed" and attempt.case is not None:
+            how = how._replace(status=judge(slot.line, how.status, reports, self.session.today, gated=gated))
+        record = self._record(item, slot, how, attempt, calls=calls + how.runs - 1)
+        if how.status == "failed" and attempt.case is not None:
             record = self._explain(item, slot, attempt, record, hold)
             self._describe(reports, attempt.case, record)
+            if gated:
+                count_for_gate(reports)
         _attach(reports, record)
         return reports
 
@@ -135,13 +141,16 @@ class Runner:
 
         made = 0
 
-        def fails(smaller: Case) -> bool:
+        def fails_once(smaller: Case) -> bool:
             nonlocal made
             if not self.session.take_call(self.items):
                 return False  # the session's limit is reached: what is known so far is the smallest
             made += 1
             _, attempt, status = self._journalled(item, slot, smaller, hold, kind="shrink")
             return status == "failed" and attempt.failure == failure
+
+        def fails(smaller: Case) -> bool:
+            return race(lambda: fails_once(smaller)) if slot.plan.options.repeats > 1 else fails_once(smaller)
 
         if slot.choices and case is not slot.case:
             return Shrunk(case, 0)  # a replayed value: what Hypothesis chose for it is not known
@@ -153,6 +162,30 @@ class Runner:
             smallest, _ = drawn.shrink(strategy, case, slot.choices, fails, budget)
             return Shrunk(smallest, made)
         return Shrunk(shrink(case, fails, budget).case, made)
+
+    def _repeated(
+        self,
+        item: pytest.Function,
+        slot: Slot,
+        case: Case | None,
+        hold: pytest.Item | None,
+        *,
+        kind: str,
+        skip: str = "",
+    ) -> tuple[Reports, Attempt, Repeated]:
+        """Run the item as often as its options ask for; the reports are those of the run that decided."""
+        last: list[tuple[Reports, Attempt]] = []
+
+        def run() -> str:
+            given = last[-1][1].case if last else case  # the case of a seed that was not known before the first run
+            reports, attempt, status = self._journalled(item, slot, given, hold, kind=kind, skip=skip)
+            last.append((reports, attempt))
+            return status
+
+        options = slot.plan.options
+        how = repeat(run, options.repeats, options.min_passes, lambda: self.session.take_call(self.items))
+        reports, attempt = next((pair for pair in reversed(last) if status_of(pair[0]) == how.status), last[-1])
+        return reports, attempt, how
 
     def _journalled(
         self,
@@ -196,13 +229,13 @@ class Runner:
         )
         return reports, attempt, status
 
-    def _record(self, item: pytest.Function, slot: Slot, status: str, attempt: Attempt, calls: int = 0) -> Record:
-        case = attempt.case
+    def _record(self, item: pytest.Function, slot: Slot, how: Repeated, attempt: Attempt, calls: int = 0) -> Record:
+        case, gate = attempt.case, slot.plan.gate
         return Record(
             test=slot.plan.test,
             item=item.nodeid,
             kind="clean" if slot.is_clean else "case",
-            status=status,
+            status=how.status,
             order=item.stash.get(ORDER, 0),
             case=case.id if case else "",
             names=tuple(sorted(set(case.names))) if case else (),
@@ -214,6 +247,9 @@ class Runner:
             target=str(slot.target) if slot.target is not None else "",
             line=slot.line.status if slot.line is not None and case is slot.case else "",
             explored=slot.explored,
+            passes=how.passes,
+            runs=how.runs,
+            gate=dataclasses.asdict(gate) if gate is not None and not slot.is_clean else None,
             content=case.to_json() if case is not None and self._updates and not slot.is_clean else None,
         )
 

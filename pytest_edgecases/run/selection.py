@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from edgecase_strategies.case import Case
@@ -36,7 +38,7 @@ class Selection:
             config.hook.pytest_deselected(items=[item for item in items if id(item) not in chosen])
         for number, item in enumerate(kept):
             item.stash[ORDER] = number
-        items[:] = self._failed_first(kept)
+        items[:] = _shuffled(self._failed_first(kept))
         self.slots = [slot for item in items if (slot := slot_of(item)) is not None]
         self._runner.items = len(self.slots)
 
@@ -81,7 +83,11 @@ class Selection:
         if not failing:
             return items
         pairs = [(item, slot_of(item)) for item in items]
-        failed = {id(item) for item, slot in pairs if slot is not None and stored_id(item.nodeid) in failing}
+        failed = {
+            id(item)
+            for item, slot in pairs
+            if slot is not None and stored_id(item.nodeid) in failing and not _is_sequential(slot)
+        }
         rows = {slot.row for item, slot in pairs if slot is not None and id(item) in failed}
         first = [
             item
@@ -90,6 +96,26 @@ class Selection:
         ]
         chosen = set(map(id, first))
         return first + [item for item in items if id(item) not in chosen]
+
+
+def _is_sequential(slot: Slot) -> bool:
+    return slot.plan.gate is not None and slot.plan.gate.bad_pass_rate is not None
+
+
+def _shuffled(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the items with the cases of sequential gates in an order that has nothing to do with how hard they are."""
+    places: dict[int, list[int]] = {}
+    for place, item in enumerate(items):
+        slot = slot_of(item)
+        if slot is not None and not slot.is_clean and _is_sequential(slot):
+            places.setdefault(id(slot.plan), []).append(place)
+    shuffled = list(items)
+    for mine in places.values():
+        order = list(mine)
+        random.Random(len(mine)).shuffle(order)
+        for place, taken in zip(mine, order, strict=True):
+            shuffled[place] = items[taken]
+    return shuffled
 
 
 def _within(limit: int, items: list[pytest.Item]) -> list[pytest.Item]:

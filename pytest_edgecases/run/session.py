@@ -141,6 +141,12 @@ class Session:
         given: int | None = self.config.getoption("edgecases_seed")
         return int(self.run[:8], 16) if explored and given is None else plan.options.seed
 
+    def is_decided(self, plan: Plan) -> bool:
+        """Whether a sequential gate knows its verdict, so that no further case of the test need run."""
+        if plan.gate is None or plan.gate.bad_pass_rate is None:
+            return False
+        return plan.gate.so_far(*self.store.rate(self.run, plan.test)) is not None
+
     # The limit on calls.
 
     def take_call(self, items: int) -> bool:

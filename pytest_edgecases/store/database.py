@@ -47,6 +47,10 @@ _CLEAN = (
     "SELECT status FROM outcomes WHERE run = ? AND row_key = ? AND kind = 'clean' "
     "AND status IN ('passed', 'failed', 'error') ORDER BY number DESC LIMIT 1"
 )
+_RATE = (
+    "SELECT item, status FROM outcomes WHERE run = ? AND test = ? AND kind = 'case' "
+    "AND status IN ('passed', 'failed') ORDER BY number"
+)
 _FIND = (
     f"SELECT {OUTCOME_COLUMNS} FROM outcomes WHERE kind IN ('case', 'shrink') AND record != '' "  # noqa: S608
     "AND substr(case_id, 1, ?) = ? ORDER BY number DESC"
@@ -167,6 +171,12 @@ class RunStore:
         if found is None:
             return None
         return "passed" if found[0] == "passed" else "failed"
+
+    def rate(self, run: str, test: str) -> tuple[int, int]:
+        """Return how many cases of a test passed in this run so far, and how many ran; a case counts as it went last."""
+        rows = self._do(lambda connection: connection.execute(_RATE, (run, _text(stored_id(test)))).fetchall())
+        statuses: dict[str, str] = dict(rows)
+        return sum(status == "passed" for status in statuses.values()), len(statuses)
 
     def failing_items(self, before: str) -> list[str]:
         """Return the cases that failed in the last run before this one, as node ids in their order.
