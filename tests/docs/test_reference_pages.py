@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from edgecase_strategies.rooms import option_names
 from edgecase_strategies.text.protect import KINDS
 from pytest_edgecases.options import CASES, MARKER_OPTIONS, SHRINK_CALLS, add_options
 
@@ -65,7 +66,7 @@ def test_the_page_of_options_has_all_of_them() -> None:
     parser = Parser()
     add_options(parser)  # type: ignore[arg-type]
     page = OPTIONS.read_text(encoding="utf-8")
-    wanted = [*parser.names, *(f"`{name}`" for name in MARKER_OPTIONS), *(f"`{kind}`" for kind in KINDS)]
+    wanted = [*parser.names, *(f"`{name}`" for name in (*MARKER_OPTIONS, *option_names(), *KINDS))]
     assert [name for name in wanted if name not in page] == []
     assert f"| {CASES} |" in page
     assert f"| {SHRINK_CALLS} |" in page
