@@ -125,7 +125,7 @@ def test_severity_means_as_many_edits_under_hypothesis_too() -> None:
 
 @pytest.mark.parametrize("severity", [(1, 3), (3, 3), (5, 5)])
 @pytest.mark.parametrize("name", ["text.toy.a", "text.toy.c", "text.toy.e"])
-@pytest.mark.parametrize("rng_seed", range(4))
+@pytest.mark.parametrize("rng_seed", range(2))
 def test_a_failure_that_needs_one_edit_shrinks_to_exactly_that_edit(
     severity: tuple[int, int], name: str, rng_seed: int
 ) -> None:
