@@ -78,7 +78,7 @@ class Run:
 
     def __init__(self, folder: Path, *args: str) -> None:
         self.folder = folder
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *args]
+        command = [sys.executable, "-m", "pytest", "-q", *args]
         with (folder / "output.txt").open("w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
                 command, cwd=folder, stdout=output, stderr=subprocess.PIPE, start_new_session=True
@@ -109,11 +109,11 @@ class Run:
 
 
 @pytest.fixture
-def start(shop: pytest.Pytester) -> Callable[..., Run]:
+def start(shop: pytest.Pytester, alone: tuple[str, ...]) -> Callable[..., Run]:
     """Return a function that starts pytest on the suite."""
     shop.makeconftest(JOURNAL)
     shop.makepyfile(test_shop=SUITE)
-    return lambda *args: Run(shop.path, *args)
+    return lambda *args: Run(shop.path, *alone, *args)
 
 
 @pytest.fixture(autouse=True)
@@ -191,7 +191,7 @@ def test_the_controller_is_killed_alone_or_with_its_workers(
 
 
 def test_the_next_run_names_the_case_that_a_run_died_of(
-    shop: pytest.Pytester, run: Callable[..., pytest.RunResult]
+    shop: pytest.Pytester, run: Callable[..., pytest.RunResult], alone: tuple[str, ...]
 ) -> None:
     source = """
         import os, signal
@@ -206,13 +206,13 @@ def test_the_next_run_names_the_case_that_a_run_died_of(
             assert message.isupper() or "parcel" in message.lower()
     """
     shop.makepyfile(test_shop=source)
-    command = [sys.executable, "-m", "pytest", "-s", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-s", *alone]
     died = subprocess.run(
         command, cwd=shop.path, env={**os.environ, "FRAGILE": "1"}, capture_output=True, text=True, check=False
     )
     assert died.returncode == -signal.SIGKILL
     (name,) = [line.removeprefix("DIES ") for line in died.stdout.splitlines() if line.startswith("DIES ")]
-    again = run("")
+    again = run("", *alone)
     again.assert_outcomes(passed=6)
     assert f"The run before this one died while it ran {name}" in again.outlines
-    assert "The run before" not in run("").stdout.str(), "it is said once"
+    assert "The run before" not in run("", *alone).stdout.str(), "it is said once"

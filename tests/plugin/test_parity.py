@@ -77,14 +77,14 @@ def findings_in(result: pytest.RunResult) -> list[str]:
     return sorted(shown)
 
 
-def test_two_processes_come_to_what_one_does(shop: pytest.Pytester, run: Run) -> None:
+def test_two_processes_come_to_what_one_does(shop: pytest.Pytester, run: Run, alone: tuple[str, ...]) -> None:
     shop.makeconftest(OUTCOMES)
-    serial = run(WEAK)
+    serial = run(WEAK, *alone)
     expected = outcomes_of(shop.path)
     assert len(expected) == 63
     assert {outcome for outcome, *_ in expected.values()} == {"passed", "failed"}
     (shop.path / ".edgecases" / "runs.db").unlink()
-    spread = shop.runpytest_subprocess("-p", "no:cacheprovider", "-n", "2")
+    spread = shop.runpytest_subprocess(*alone, "-n", "2")
     assert outcomes_of(shop.path) == expected
     assert findings_in(spread) == findings_in(serial)
 
@@ -98,10 +98,10 @@ def test_a_second_run_that_begins_with_what_failed_comes_to_the_same(shop: pytes
     assert findings_in(second) == findings_in(first)
 
 
-def ids_of(folder: Path, hash_seed: str) -> list[str]:
+def ids_of(folder: Path, args: tuple[str, ...], hash_seed: str) -> list[str]:
     """Return the ids of a new process's collection."""
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", *args],
         cwd=folder,
         env={**os.environ, "PYTHONHASHSEED": hash_seed},
         capture_output=True,
@@ -111,11 +111,11 @@ def ids_of(folder: Path, hash_seed: str) -> list[str]:
     return [line for line in done.stdout.splitlines() if "::" in line]
 
 
-def test_ids_do_not_depend_on_the_hash_seed(shop: pytest.Pytester) -> None:
+def test_ids_do_not_depend_on_the_hash_seed(shop: pytest.Pytester, alone: tuple[str, ...]) -> None:
     shop.makepyfile(test_shop=WEAK)
-    ids = ids_of(shop.path, "0")
+    ids = ids_of(shop.path, alone, "0")
     assert len(ids) == len(set(ids)) == 63
-    assert ids_of(shop.path, "1") == ids
+    assert ids_of(shop.path, alone, "1") == ids
 
 
 PINNED = "a0425612bd3ac399"
