@@ -192,8 +192,8 @@ def test_unknown_names_are_told_with_the_nearest() -> None:
         text.requests(intents=["cancle"])
     with pytest.raises(UnknownName, match=r'register has no "formall"\. Did you mean "formal"\?'):
         text.requests(register="formall")
-    with pytest.raises(UnknownName, match=r"locale 'en_GB'\. Did you mean \"en\"\?"):
-        text.requests(locale="en_GB")
+    with pytest.raises(UnknownName, match=r"locale 'de_AT'\. Did you mean \"de\"\?"):
+        text.requests(locale="de_AT")
     with pytest.raises(UnknownName, match=r"locale 'xx'\. The locales are en"):
         text.requests(locale="xx")
     with pytest.raises(UnknownName, match=r'protect names no slot "produkt"\. Did you mean "product"'):

@@ -227,7 +227,7 @@ def test_labels_move_with_the_mess() -> None:
     assert moved > 300
 
 
-DIGEST = "8c8389414f2705e5"
+DIGEST = "70963026f9dceb45"
 
 
 def digest() -> str:

@@ -22,7 +22,7 @@ from edgecase_strategies.text.request.grammar import Row, parse
 from edgecase_strategies.text.request.overlap import shared
 from edgecase_strategies.text.request.slots import Values, made
 
-LOCALES: Final = ("en",)
+LOCALES: Final = ("en", "de", "es", "fr", "pt", "it", "nl")
 
 Layer = tuple[str, Mapping[str, Any]]
 """The name of a file, and what it holds."""

@@ -105,10 +105,13 @@ class Dates:
     formats: tuple[str, ...]
     first: str
     """How the first of a month is written, where that is not a plain 1."""
+    skip: tuple[int, ...] = ()
+    """Days that are left out: before their names the words of the language's templates would be others."""
 
     def draw(self, rng: Random, person: People, taken: Set[str] = frozenset()) -> Value:
         """Return a value; what it says is the date, as ISO 8601 writes it; without a year, as RFC 6350 does."""
-        month, day, layout = rng.randint(1, 12), rng.randint(1, 28), rng.choice(self.formats)
+        month, layout = rng.randint(1, 12), rng.choice(self.formats)
+        day = rng.choice([day for day in range(1, 29) if day not in self.skip])
         year = rng.choice((2025, 2026)) if "{year}" in layout else None
         text = layout.format(
             month=self.months[month - 1],
@@ -205,5 +208,7 @@ def made(formats: Mapping[str, Any]) -> dict[str, Values]:
         found["amount"] = Amounts(tuple(formats["amount"]["formats"]), formats["amount"]["decimal"])
     if "date" in formats:
         date = formats["date"]
-        found["date"] = Dates(tuple(date["months"]), tuple(date["formats"]), date.get("first", "1"))
+        found["date"] = Dates(
+            tuple(date["months"]), tuple(date["formats"]), date.get("first", "1"), tuple(date.get("skip", ()))
+        )
     return found
