@@ -71,9 +71,10 @@ def test_every_language_has_all_intents_in_all_registers(locale: str) -> None:
     catalogue = catalogue_of(locale)
     assert list(catalogue.intents) == INTENTS
     assert all(set(intent.sentences) == set(REGISTERS) for intent in catalogue.intents.values())
-    found = Counter((seed.truth.intent, seed.truth.facts["register"]) for seed in seeds(locale, 3_000))
+    drawn = list(seeds(locale, 1_500))
+    found = Counter((seed.truth.intent, seed.truth.facts["register"]) for seed in drawn)
     assert len(found) == len(INTENTS) * len(REGISTERS)
-    labels = {slot["kind"] for seed in seeds(locale, 3_000) for slot in seed.truth.facts["slots"]}
+    labels = {slot["kind"] for seed in drawn for slot in seed.truth.facts["slots"]}
     assert labels >= {"order_id", "product", "amount", "date", "address", "email", "name", "quantity", "size", "color"}
 
 
@@ -89,7 +90,7 @@ KINDS = {
 @pytest.mark.parametrize("requests", [(1, 1), (2, 4)], ids=str)
 def test_labels_are_where_their_text_is(locale: str, requests: tuple[int, int]) -> None:
     stems = {name: table["keywords"] for name, table in own(locale)["intents"].items()}
-    for seed in seeds(locale, 1_500, requests):
+    for seed in seeds(locale, 1_000, requests):
         text, truth = seed.value, seed.truth
         facts = truth.facts
         assert not re.search(r"[{}<>|\[\]\\]|  | \n|\n | ,| \.", text), text
@@ -118,7 +119,7 @@ def test_labels_are_where_their_text_is(locale: str, requests: tuple[int, int]) 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_what_could_be_somebodys_is_of_a_reserved_range(locale: str) -> None:
     unused = own(locale)["formats"]["person"]["unused"]
-    for seed in seeds(locale, 1_500):
+    for seed in seeds(locale, 500):
         for slot in seed.truth.facts["slots"]:
             if slot["kind"] == "email":
                 assert slot["text"].endswith(("@example.com", "@example.org", "@example.net"))
@@ -134,7 +135,7 @@ def test_no_two_intents_share_a_sentence(locale: str) -> None:
     rows = {name: [row for found in intent.sentences.values() for row in found] for name, intent in intents.items()}
     assert shared(rows) is None
     said: dict[str, str | None] = {}
-    for seed in seeds(locale, 4_000):
+    for seed in seeds(locale, 1_500):
         (extent,) = [span for span in seed.truth.spans if span.label.startswith("request.")]
         plain = re.sub(r"\W+", "", seed.value[extent.start : extent.end].lower())
         assert said.setdefault(plain, seed.truth.intent) == seed.truth.intent
@@ -156,8 +157,8 @@ def test_thousands_of_messages_of_other_languages_are_distinct(locale: str) -> N
 def test_every_message_is_confirmed(locale: str) -> None:
     maker = maker_of(locale, (1, 3))
     rng = random.Random(11)
-    found = Counter(maker.verify(maker.draw(rng)) for _ in range(2_000))
-    assert found[None] >= 1_990
+    found = Counter(maker.verify(maker.draw(rng)) for _ in range(1_000))
+    assert found[None] >= 995
     assert set(found) <= {None, "two labels have one value"}
 
 
@@ -227,7 +228,7 @@ def test_labels_move_with_the_mess() -> None:
     assert moved > 300
 
 
-DIGEST = "70963026f9dceb45"
+DIGEST = "4e9d7de65d1c593a"
 
 
 def digest() -> str:

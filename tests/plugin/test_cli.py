@@ -245,3 +245,21 @@ def test_the_demo_says_what_it_needs(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 def test_the_version_is_that_of_the_distribution() -> None:
     assert call("--version").stdout == f"edgecases, version {importlib.metadata.version('pytest-edgecases')}\n"
+
+
+def test_requests_shows_messages_with_their_labels() -> None:
+    shown = call("requests", "cancel", "refund", "--locale", "de", "--requests", "2", "-n", "4").stdout
+    assert shown.splitlines()[0].split() == ["message", "labels"]
+    assert shown.count("cancel") == shown.count("refund") == 4
+    assert max(map(len, shown.splitlines())) <= 100
+    cases = json.loads(call("requests", "--severity", "1-2", "-n", "12", "--json").stdout)
+    assert len({case["truth"]["intent"] for case in cases}) == 12
+    assert all(Case.from_json(case).id == case["id"] and case["edits"] for case in cases)
+
+
+def test_requests_takes_templates_and_tells_of_mistakes(tmp_path: Path) -> None:
+    Path("own.toml").write_text('[intents.upgrade]\nkeywords = ["upgrade"]\nany = ["Please upgrade me."]\n')
+    assert "Please upgrade me." in call("requests", "upgrade", "--templates", "own.toml", "-n", "1").stdout
+    done = call("requests", "cancle")
+    assert done.exit_code == 2
+    assert 'intents has no "cancle". Did you mean "cancel"?' in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, assert_type
 
@@ -14,7 +15,7 @@ from hypothesis.strategies import SearchStrategy
 import pytest_edgecases
 from edgecase_strategies import Case, Edit, Expect, Perturbation, Registry, Seed, Span, Truth, perturbation
 from edgecase_strategies import text as rooms_text
-from pytest_edgecases import RunningCase, result, text
+from pytest_edgecases import RunningCase, conversations, result, text
 
 SEED = "grüße, where is my order AB-1234?"
 
@@ -42,6 +43,15 @@ def test_strategies_of_cases_compose_as_any_other() -> None:
     cases = assert_type(text.messy(SEED, mess="text.typo", severity=(1, 2)), SearchStrategy[Case])
     mixed = text.messy(Seed(value=SEED), mess=["text.typo", umlaut], severity=1, protect=["Grüße", re.compile("o.")])
     assert_type(mixed, SearchStrategy[Case])
+    requests = text.requests(
+        intents=["cancel", "refund"], locale="en", register="plain", requests=(1, 2), severity=(0, 3)
+    )
+    assert_type(requests, SearchStrategy[Case])
+    assert_type(
+        text.requests(mess=[umlaut], protect=["slot:*"], templates=[Path("own.toml")][1:]), SearchStrategy[Case]
+    )
+    chat: list[dict[str, str]] = [{"role": "user", "content": SEED}]
+    assert_type(conversations.messy(chat, Seed(value=chat), mess=[umlaut], severity=2), SearchStrategy[Case])
     pairs = st.tuples(cases, st.booleans())
 
     @settings(max_examples=5, database=None, deadline=None)
@@ -63,6 +73,8 @@ def test_truth_is_typed() -> None:
         Truth(expect="ask")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         Case(SEED)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
         text.messy(SEED, severity="high")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        text.requests(intents=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        conversations.messy(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 @pytest.mark.edgecases("message", cases=2)

@@ -12,6 +12,7 @@ from edgecase_strategies.case import Seed, Span
 _SYNTAX: Final = re.compile(r"[{}<>|\[\]\\]")
 _SPACES: Final = re.compile(r" [ .,\n]|^\s|\s$|\n ")
 _EMAIL: Final = re.compile(r"[a-z]+\.[a-z]+@example\.(?:com|org|net)")
+_WORDLIKE: Final = re.compile(r"\w")
 _REQUEST: Final = "request."
 
 
@@ -54,8 +55,8 @@ def _check_slots(
 ) -> str | None:
     found: dict[tuple[Any, str], dict[str, str]] = {}
     for span, slot in zip(labels, slots, strict=True):
-        stands = re.compile(rf"(?<!\w){re.escape(slot['text'])}(?!\w)")
-        if stands.match(text, span.start) is None or span.end - span.start != len(slot["text"]):
+        around = text[span.start - 1 : span.start] + text[span.end : span.end + 1]
+        if text[span.start : span.end] != slot["text"] or _WORDLIKE.search(around):
             return "a slot's text is not where its label is"
         inside = [n for n, request in enumerate(requests) if request.start <= span.start and span.end <= request.end]
         if inside != ([] if slot["request"] is None else [slot["request"]]):
