@@ -123,13 +123,14 @@ def test_no_case_that_is_verified_holds_another_word_or_one_that_nobody_can_read
             continue
         for edit in case.edits:
             words = misspelt(SEEDS[language], edit)
-            assert (words is not None) == edit.name.startswith(SPELT)
+            parts = edit.name == "text.spelling.elide"  # it puts a blank into a word
+            assert (words is not None) == (edit.name.startswith(SPELT) and not parts)
             if words is None:
                 continue
             before, after = (word.lower() for word in words)
             assert osa(before, after) <= 3
             assert bare(before) == bare(after) or after not in listed, words
-    assert 0 < dropped < 100
+    assert 0 < dropped < 150
 
 
 def bare(word: str) -> str:

@@ -25,8 +25,8 @@ def _places(layout: str) -> dict[str, tuple[float, int]]:
 def neighbours(layout: str = "qwerty") -> dict[str, str]:
     """Return the letters around each letter of a keyboard, the nearest first.
 
-    >>> neighbours()["g"], neighbours("azerty")["a"]
-    ('fhtbvy', 'zq')
+    >>> neighbours()["g"], neighbours("azerty")["q"]
+    ('fhtbvy', 'sawz')
     """
     place = _places(layout)
 

@@ -8,8 +8,10 @@ import json
 import math
 from typing import Any, Final, NamedTuple
 
-from edgecase_strategies.text.slip_sites import Candidate, candidates
+from edgecase_strategies.text.slip_sites import QWERTY, Candidate, candidates
 
+FITTED: Final = "en"
+"""The language of the lists that the rates were fitted to."""
 LEAST: Final = 1e-3
 """A slip that is rarer than this, beside the likeliest of its word, is left out."""
 
@@ -23,13 +25,16 @@ class Rates(NamedTuple):
     twice: float
     """Misspellings of two slips for each one of a single slip."""
 
-    def of(self, slip: Candidate) -> float:
-        """Return a slip's rate; 0 for letters that people do not slip with."""
+    def of(self, slip: Candidate, *, plain: bool = False) -> float:
+        """Return a slip's rate; 0 for letters that people do not slip with.
+
+        A ``plain`` rate leaves out what stands around the letters, which is another matter in each language.
+        """
         mine = self.letters.get(slip.letters)
         if mine is None:
             return 0.0
         total = mine[""] + self.relations.get(slip.relation, 0.0)
-        for context in slip.contexts:
+        for context in slip.contexts[:1] if plain else slip.contexts:
             total += mine.get(context, 0.0)
         return math.exp(total)
 
@@ -60,13 +65,13 @@ def rates() -> Rates:
 
 
 @functools.lru_cache(maxsize=4096)
-def rated(word: str) -> tuple[tuple[Candidate, float], ...]:
+def rated(word: str, language: str = FITTED, layout: str = QWERTY) -> tuple[tuple[Candidate, float], ...]:
     """Return the slips of a word of small letters with their rates.
 
     >>> max(rated("receive"), key=lambda pair: pair[1])[0].letters
     '~ei'
     """
-    model = rates()
-    found = [(slip, rate) for slip in candidates(word) if (rate := model.of(slip))]
+    model, plain = rates(), language != FITTED
+    found = [(slip, rate) for slip in candidates(word, layout) if (rate := model.of(slip, plain=plain))]
     least = LEAST * max((rate for _, rate in found), default=0.0)
     return tuple(pair for pair in found if pair[1] >= least)

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from edgecase_strategies.text.keyboards import left_hand, neighbours
 
+QWERTY: Final = "qwerty"
 START: Final = "^"
 END: Final = "$"
 VOWELS: Final = frozenset("aeiouy")
@@ -46,7 +47,7 @@ class Candidate(NamedTuple):
     """How the letters relate, and the place; a key of the rates of relations."""
 
 
-def candidates(word: str) -> Iterator[Candidate]:
+def candidates(word: str, layout: str = QWERTY) -> Iterator[Candidate]:
     """Yield all single slips of a word of small letters; of slips that give the same word, only one.
 
     >>> [one.letters for one in candidates("to") if one.letters[0] in "-~"]
@@ -65,14 +66,14 @@ def candidates(word: str) -> Iterator[Candidate]:
             yield Candidate(at, at + 1, "", LEFT_OUT + letter, contexts, left_out(around, letter, place))
         for other in string.ascii_lowercase:
             if other != letter:
-                relation = taken_for(around, letter, other, place)
+                relation = taken_for(around, letter, other, place, layout)
                 yield Candidate(at, at + 1, other, TAKEN_FOR + letter + other, contexts, relation)
     for at in range(size - 1):
         one, other = word[at], word[at + 1]
         if one != other:
             around = Window(*padded[at : at + 2], *padded[at + 4 : at + 6])
             place = place_of(at, size - 2)
-            relation = swapped(around, one, other, place)
+            relation = swapped(around, one, other, place, layout)
             yield Candidate(at, at + 2, other + one, SWAPPED + one + other, _contexts(around, place), relation)
     for at in range(size + 1):
         around = Window(*padded[at : at + 4])
@@ -80,7 +81,7 @@ def candidates(word: str) -> Iterator[Candidate]:
         contexts = _contexts(around, place)
         for other in string.ascii_lowercase:
             if other != around.after:
-                yield Candidate(at, at, other, PUT_IN + other, contexts, put_in(around, other, place))
+                yield Candidate(at, at, other, PUT_IN + other, contexts, put_in(around, other, place, layout))
 
 
 def place_of(at: int, last: int) -> str:
@@ -107,11 +108,11 @@ def _contexts(around: Window, place: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def _pairs() -> dict[str, int]:
+def _pairs(layout: str) -> dict[str, int]:
     """Return how two letters relate by themselves, one bit for each relation."""
-    near, left = neighbours(), left_hand()
+    near, left = neighbours(layout), left_hand(layout)
     return {
-        one + other: _bits(other in near[one], one in VOWELS, other in VOWELS, (one in left) == (other in left))
+        one + other: _bits(other in near.get(one, ""), one in VOWELS, other in VOWELS, (one in left) == (other in left))
         for one in string.ascii_lowercase
         for other in string.ascii_lowercase
     }
@@ -128,10 +129,10 @@ def left_out(around: Window, letter: str, place: str) -> str:
     return f"{LEFT_OUT}{_bits(doubled, nearby, letter in VOWELS, before in VOWELS, after in VOWELS)}@{place}"
 
 
-def taken_for(around: Window, letter: str, other: str, place: str) -> str:
+def taken_for(around: Window, letter: str, other: str, place: str, layout: str) -> str:
     """Return how a letter and the one that it is taken for relate to each other and to those around."""
     before2, before, after, after2 = around
-    bits = _pairs()[letter + other]
+    bits = _pairs(layout)[letter + other]
     if other in (before, after):
         bits += 16
     if other in (before2, after2):
@@ -139,7 +140,7 @@ def taken_for(around: Window, letter: str, other: str, place: str) -> str:
     return f"{TAKEN_FOR}{bits}@{place}"
 
 
-def put_in(around: Window, letter: str, place: str) -> str:
+def put_in(around: Window, letter: str, place: str, layout: str) -> str:
     """Return how a letter that is put in relates to those around it."""
     before2, before, after, after2 = around
     bits = (letter in VOWELS) + 2 * (before in VOWELS) + 4 * (after in VOWELS) + 8 * (before == letter)
@@ -147,19 +148,19 @@ def put_in(around: Window, letter: str, place: str) -> str:
         bits += 16
     if before == after:
         bits += 32
-    if before in _near(letter) or after in _near(letter):
+    if before in _near(letter, layout) or after in _near(letter, layout):
         bits += 64
     return f"{PUT_IN}{bits}@{place}"
 
 
 @functools.cache
-def _near(letter: str) -> frozenset[str]:
-    return frozenset(neighbours()[letter])
+def _near(letter: str, layout: str) -> frozenset[str]:
+    return frozenset(neighbours(layout).get(letter, ""))
 
 
-def swapped(around: Window, one: str, other: str, place: str) -> str:
+def swapped(around: Window, one: str, other: str, place: str, layout: str) -> str:
     """Return how two letters that change places relate to each other and to those around."""
-    bits = _pairs()[one + other]
+    bits = _pairs(layout)[one + other]
     if one == around.before or other == around.after:
         bits += 16
     return f"{SWAPPED}{bits}@{place}"

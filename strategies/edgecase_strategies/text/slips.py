@@ -16,10 +16,12 @@ from typing import Final
 
 from edgecase_strategies.case import Edit
 from edgecase_strategies.text.keyboards import neighbours
+from edgecase_strategies.text.recover import is_another
 from edgecase_strategies.text.seed import Text
 from edgecase_strategies.text.sites import Slip, latin_words, letters, safe
-from edgecase_strategies.text.slip_rates import rated, rates
-from edgecase_strategies.text.slip_sites import LEFT_OUT, PUT_IN, SWAPPED, VOWELS, Candidate
+from edgecase_strategies.text.slip_rates import FITTED, rated, rates
+from edgecase_strategies.text.slip_sites import LEFT_OUT, PUT_IN, QWERTY, SWAPPED, VOWELS, Candidate
+from edgecase_strategies.text.words import normal, word_list
 from edgecase_strategies.weighted import Weighted
 
 SHORTEST: Final = 4
@@ -58,7 +60,7 @@ def draw_two(text: Text, rng: Random) -> Edit | None:
         if one.end <= other.start or other.end <= one.start:
             first, second = sorted((one, other))
             slip = Slip(first.start, second.end, first.after + word[first.end : second.start] + second.after)
-            if safe(word, [slip]):
+            if safe(word, [slip]) and not _is_another(word, slip, text.language or FITTED):
                 return text.replace(origin + slip.start, origin + slip.end, slip.after)
     return None
 
@@ -82,13 +84,13 @@ def _sites(text: Text, kind: str) -> Sites:
 
 def _found(text: Text, kind: str) -> Iterator[tuple[tuple[int, str, Slips], int]]:
     for word in latin_words(text):
-        slips = slips_of(word.text).get(kind)
+        slips = slips_of(word.text, text.language or FITTED, text.layout).get(kind)
         if slips:
             yield (word.start, word.text, slips), len(slips)
 
 
 @functools.lru_cache(maxsize=4096)
-def slips_of(word: str) -> Mapping[str, Slips]:
+def slips_of(word: str, language: str = FITTED, layout: str = QWERTY) -> Mapping[str, Slips]:
     """Return the slips of a word by kind, the likeliest first.
 
     >>> [slip for slip in slips_of("receive")["spelling.order"].items][0]
@@ -98,20 +100,27 @@ def slips_of(word: str) -> Mapping[str, Slips]:
         return {}
     found: list[tuple[int, int, str, Slip]] = []
     for origin, part in _parts(word):
-        slips = rated(part)
+        slips = rated(part, language, layout)
         share = _A_LETTER * len(part) / sum(rate for _, rate in slips)
         for candidate, rate in slips:
             if origin + candidate.start or len(letters(word)) >= FIRST_FROM:
                 slip = _as_written(word, origin, candidate)
-                found.append((-max(1, round(rate * share)), origin + candidate.start, kind_of(candidate), slip))
+                found.append((-max(1, round(rate * share)), origin + candidate.start, kind_of(candidate, layout), slip))
     found.sort()
-    kept = set(safe(word, (slip for _, _, _, slip in found)))
+    kept = {slip for slip in safe(word, (slip for _, _, _, slip in found)) if not _is_another(word, slip, language)}
     kinds: dict[str, list[tuple[Slip, int]]] = {}
     for weight, _, kind, slip in found:
         if slip in kept:
             for name in (kind, ANY):
                 kinds.setdefault(name, []).append((slip, -weight))
     return {kind: Weighted(pairs) for kind, pairs in kinds.items()}
+
+
+def _is_another(word: str, slip: Slip, language: str) -> bool:
+    result = normal(word[: slip.start] + slip.after + word[slip.end :])
+    if result.isalpha() and result not in word_list(language):
+        return False
+    return is_another(normal(word), result, language)
 
 
 def _parts(word: str) -> Iterator[tuple[int, str]]:
@@ -156,7 +165,7 @@ def _in_case_of(pattern: str, letter: str) -> str:
     return letter.upper() if pattern.isupper() else letter.lower()
 
 
-def kind_of(slip: Candidate) -> str:
+def kind_of(slip: Candidate, layout: str = QWERTY) -> str:
     """Return the kind of mistake that a change of letters counts as.
 
     >>> from edgecase_strategies.text.slip_sites import candidates
@@ -176,8 +185,8 @@ def kind_of(slip: Candidate) -> str:
         if first == before:
             between = slip.contexts[4][1] in VOWELS and (after in VOWELS or after in "lr")
             return "spelling.double" if between and first not in VOWELS else "typo.double"
-        near = before in neighbours()[first] or after in neighbours()[first]
+        near = before in neighbours(layout).get(first, "") or after in neighbours(layout).get(first, "")
         return "typo.insert" if near and first not in VOWELS else "spelling.insert"
     if both_vowels:
         return "spelling.vowel"
-    return "typo.keyboard" if last in neighbours()[first] else "spelling.letter"
+    return "typo.keyboard" if last in neighbours(layout).get(first, "") else "spelling.letter"
