@@ -127,8 +127,8 @@ class Registry:
 
     >>> from edgecase_strategies.text import PERTURBATIONS
     >>> registry = Registry(PERTURBATIONS)
-    >>> [one.name for one in registry.select(["text.case", "-text.case.upper"])]
-    ['text.case.capslock', 'text.case.lower']
+    >>> [one.name for one in registry.select(["text.adversarial", "-text.adversarial.bidi"])]
+    ['text.adversarial.invisible', 'text.adversarial.lookalike']
     """
 
     def __init__(self, perturbations: Iterable[Perturbation[Any]] = ()) -> None:

@@ -1,10 +1,8 @@
-"""What people type in chats: dropped apostrophes, abbreviations, stretched letters."""
+"""What people type in chats: dropped apostrophes, abbreviations, stretched letters, "-in'" for "-ing"."""
 
 from __future__ import annotations
 
 import functools
-import importlib.resources
-import json
 import re
 from random import Random
 from typing import Final
@@ -12,6 +10,7 @@ from typing import Final
 from edgecase_strategies.case import Edit
 from edgecase_strategies.perturbation import perturbation
 from edgecase_strategies.text.kept import APOSTROPHES
+from edgecase_strategies.text.phrases import load
 from edgecase_strategies.text.seed import Text
 from edgecase_strategies.text.sites import (
     Slip,
@@ -19,6 +18,7 @@ from edgecase_strategies.text.sites import (
     draw_replacement,
     draw_slip,
     is_glued,
+    latin_words,
     letters,
     like,
     safe,
@@ -26,6 +26,7 @@ from edgecase_strategies.text.sites import (
 )
 from edgecase_strategies.text.words import normal
 
+_ING: Final = re.compile(r"(?=.*[aeiouy].*ing)[a-z]{3,}ing", re.IGNORECASE | re.ASCII)
 _VOWELS: Final = "aeiouyAEIOUY"
 # Nobody draws these out.
 _FLAT: Final = frozenset(
@@ -91,7 +92,21 @@ def stretch(text: Text, rng: Random) -> Edit | None:
     return draw_slip(text, rng, "chat.stretch", _drawn_out)
 
 
-PERTURBATIONS = (drop_apostrophe, abbreviate, stretch)
+@perturbation("text.chat.ing", keeps_truth=True)
+def clip_ing(text: Text, rng: Random) -> Edit | None:
+    """Leave out the last letter of "-ing": "waiting" becomes "waitin" or "waitin'"."""
+    return draw_slip(text, rng, "chat.ing", _clipped)
+
+
+@perturbation("text.chat.digit", keeps_truth=True)
+def digit_word(text: Text, rng: Random) -> Edit | None:
+    """Write a sound as a digit, where numbers may be touched (``protect=["-number"]``): "great" becomes "gr8"."""
+    if "number" not in text.lifted:
+        return None
+    return draw_replacement(text, rng, text.sites("chat.digit", lambda: _with_digits(text)))
+
+
+PERTURBATIONS = (drop_apostrophe, abbreviate, clip_ing, digit_word, stretch)
 
 
 @functools.cache
@@ -103,9 +118,8 @@ def abbreviations(language: str | None = "en") -> dict[str, tuple[str, ...]]:
     """
     if language is None:
         return {}
-    name = "abbreviations.json" if language == "en" else f"abbreviations/{language}.json"
-    source = importlib.resources.files("edgecase_strategies.text") / "data" / name
-    return {words: tuple(shorter) for words, shorter in json.loads(source.read_text(encoding="utf-8")).items()}
+    known = load("abbreviations" if language == "en" else f"abbreviations/{language}")
+    return {words: tuple(shorter) for words, shorter in known.items()}
 
 
 @functools.cache
@@ -135,6 +149,27 @@ def _shorter(text: Text) -> list[tuple[int, int, str]]:
         for shorter in known.get(normal(match.group()), ())
     ]
     return spread(sorted((site for site in found if text.keeps(*site)), key=lambda site: site[:2]))
+
+
+def _with_digits(text: Text) -> list[tuple[int, int, str]]:
+    if text.language != "en":
+        return []
+    known: dict[str, list[str]] = load("digit_words")
+    return [
+        (word.start, word.end, like(word.text, shorter))
+        for word in latin_words(text)
+        for shorter in known.get(word.text.lower(), ())
+        if text.keeps(word.start, word.end, shorter)
+    ]
+
+
+@functools.lru_cache(maxsize=4096)
+def _clipped(word: str) -> Slips:
+    # "thing" and "bring" have no such ending, and without the letter "sing" is another word.
+    if not _ING.fullmatch(word):
+        return ()
+    last = len(word) - 1
+    return safe(word, (Slip(last, last + 1, ""), Slip(last, last + 1, "'")))
 
 
 @functools.lru_cache(maxsize=4096)

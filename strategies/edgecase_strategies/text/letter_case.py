@@ -1,14 +1,22 @@
-"""Changes of case to the whole text: one edit of many spans, each the capital or small form of what stood there."""
+"""Changes of case: one edit of many spans, each the capital or small form of what stood there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from random import Random
+from typing import Final
 
 from edgecase_strategies.case import Edit
 from edgecase_strategies.perturbation import perturbation
-from edgecase_strategies.text.kept import WORD
+from edgecase_strategies.text.kept import APOSTROPHES, MARKS, WORD
+from edgecase_strategies.text.phrases import sentences
 from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.sites import is_glued, latin_words
+
+_I: Final = re.compile(rf"(?<![\w{APOSTROPHES}&/-])I(?![\w{MARKS}./-])")
+_SHORTEST: Final = 4
+"""Letters of the shortest word that is written in capitals by itself: a shorter one looks like an abbreviation."""
 
 Restyle = Callable[[str], str]
 
@@ -34,7 +42,31 @@ def capslock(text: Text, rng: Random) -> Edit | None:
     return _restyled(text, "case.capslock", str.swapcase)
 
 
-PERTURBATIONS = (capslock, lower, upper)
+@perturbation("text.case.start", keeps_truth=True)
+def start(text: Text, rng: Random) -> Edit | None:
+    """Begin all sentences with a small letter."""
+    spans = text.sites("case.start", lambda: sentence_starts(text))
+    return text.replace_all(spans, [text.value[start:end].lower() for start, end in spans]) if spans else None
+
+
+@perturbation("text.case.i", keeps_truth=True)
+def small_i(text: Text, rng: Random) -> Edit | None:
+    """Write "I" as "i", in "I'm" and the like too."""
+    spans = text.sites("case.i", lambda: _pronouns(text))
+    return text.replace_all(spans, ("i",) * len(spans)) if spans else None
+
+
+@perturbation("text.case.word", keeps_truth=True)
+def shout_word(text: Text, rng: Random) -> Edit | None:
+    """Write one word in capitals: "my REFUND"."""
+    sites = text.sites("case.word", lambda: _shouted(text))
+    if not sites:
+        return None
+    start, end, after = rng.choice(sites)
+    return text.replace_all(((start, end),), (after,))
+
+
+PERTURBATIONS = (capslock, lower, shout_word, small_i, start, upper)
 
 
 def _restyled(text: Text, key: str, restyle: Restyle) -> Edit | None:
@@ -57,6 +89,38 @@ def _changes(text: Text, restyle: Restyle) -> tuple[tuple[tuple[int, int], ...],
         else:
             spans.append((start, end))
     return tuple(spans), tuple(restyle(value[start:end]) for start, end in spans)
+
+
+def sentence_starts(text: Text) -> tuple[tuple[int, int], ...]:
+    """Return the capitals that begin sentences and that can be small."""
+    value = text.value
+    found = []
+    for first, _ in sentences(text):
+        letter = value[first]
+        # A word in capitals is not begun small: "iBM".
+        if (
+            letter.isupper()
+            and not value[first + 1 : first + 2].isupper()
+            and not is_glued(value, first + 1)
+            and text.is_unlocked(first, first + 1)
+            and _is_plain(letter, str.lower)
+        ):
+            found.append((first, first + 1))
+    return tuple(found)
+
+
+def _pronouns(text: Text) -> tuple[tuple[int, int], ...]:
+    if text.language != "en":
+        return ()
+    return tuple(match.span() for match in _I.finditer(text.value) if text.is_unlocked(*match.span()))
+
+
+def _shouted(text: Text) -> list[tuple[int, int, str]]:
+    return [
+        (word.start, word.end, word.text.upper())
+        for word in latin_words(text)
+        if len(word.text) >= _SHORTEST and not word.text.isupper() and _is_plain(word.text, str.upper)
+    ]
 
 
 def _is_plain(word: str, restyle: Restyle) -> bool:

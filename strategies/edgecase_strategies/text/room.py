@@ -11,6 +11,8 @@ from edgecase_strategies.case import Case, Edit, Seed, Truth
 from edgecase_strategies.engine import Shown
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.text import spans
+from edgecase_strategies.text.announced import is_announced, is_as_announced
+from edgecase_strategies.text.correction import revoked_in
 from edgecase_strategies.text.kept import APOSTROPHES, MARKS
 from edgecase_strategies.text.perturbations import PERTURBATIONS
 from edgecase_strategies.text.protect import Protect
@@ -56,24 +58,18 @@ class TextRoom:
         return spans.undo(value, edits)
 
     def truth(self, truth: Truth, edits: Sequence[Edit], *, value: Any = None, prepared: Any = None) -> Truth:
-        """Return the truth with its spans moved."""
-        if not truth.spans or not edits:
-            return truth
-        return dataclasses.replace(truth, spans=spans.move(truth.spans, edits))
+        """Return the truth with its spans moved, and with what the writer took back among its facts."""
+        if truth.spans and edits:
+            truth = dataclasses.replace(truth, spans=spans.move(truth.spans, edits))
+        revoked = revoked_in(edits)
+        return dataclasses.replace(truth, facts={**truth.facts, **revoked}) if revoked else truth
 
     def fits(self, prepared: Text, edit: Edit, others: Sequence[Edit]) -> bool:
         """Whether an edit can stand beside others: they do not overlap, and no two of them change one word.
 
         Two edits of one word could make together what neither makes alone: "knote" less "k" and "e".
         """
-        if not spans.fits(edit, others):
-            return False
-        if spans.is_whole(edit) or _is_beside_words(edit):
-            return True
-        return all(
-            spans.is_whole(other) or _is_beside_words(other) or prepared.are_apart(edit.place, other.place)
-            for other in others
-        )
+        return spans.fits(edit, others) and all(_are_apart(prepared, edit, other) for other in others)
 
     def allows(self, prepared: Text, edit: Edit) -> bool:
         """Whether the edit changes something, and nothing that is out of reach; nor does it make a kept word."""
@@ -83,7 +79,11 @@ class TextRoom:
             start, end = edit.place
             return (
                 prepared.is_free(start, end)
-                and prepared.keeps(start, end, edit.after)
+                and (
+                    is_as_announced(prepared.value, edit)
+                    if is_announced(edit)
+                    else prepared.keeps(start, end, edit.after)
+                )
                 and not _makes_another_word(prepared, edit)
             )
         if spans.restyle_of(edit):
@@ -118,9 +118,37 @@ def _makes_another_word(prepared: Text, edit: Edit) -> bool:
     return words is not None and is_another(normal(words[0]), normal(words[1]), prepared.language or "")
 
 
+def _are_apart(prepared: Text, one: Edit, other: Edit) -> bool:
+    """Whether two edits change no word together."""
+    if spans.is_whole(one) or spans.is_whole(other):
+        if spans.is_whole(one) and spans.is_whole(other):
+            return True
+        whole, edit = (one, other) if spans.is_whole(one) else (other, one)
+        if _is_beside_words(edit) or spans.restyle_of(whole):
+            return True
+        pieces = zip(whole.place, whole.before, whole.after, strict=True)
+        return all(
+            _are_apart(prepared, Edit(place=place, before=before, after=after), edit) for place, before, after in pieces
+        )
+    return (
+        _is_beside_words(one)
+        or _is_beside_words(other)
+        or _parts(one, other)
+        or prepared.are_apart(one.place, other.place)
+    )
+
+
 def _is_beside_words(edit: Edit) -> bool:
     # What puts no letter in the place of no letter, and something in the place of something, joins and parts nothing.
     return bool(edit.before) and bool(edit.after) and not _IN_WORDS.search(edit.before + edit.after)
+
+
+def _parts(one: Edit, other: Edit) -> bool:
+    """Whether one of two edits inserts something that keeps the words on its two sides apart."""
+    first, last = (one, other) if one.place <= other.place else (other, one)
+    return (not first.before and not _IN_WORDS.match(first.after[-1:])) or (
+        not last.before and not _IN_WORDS.match(last.after[:1])
+    )
 
 
 ROOM = TextRoom()

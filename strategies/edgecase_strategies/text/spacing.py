@@ -14,6 +14,9 @@ from edgecase_strategies.text.seed import Text
 from edgecase_strategies.text.sites import Slip, Slips, draw_replacement, draw_slip, letters, safe, spread
 
 _BETWEEN = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])|(?<=[,;:.!?]) (?=[^\W\d_])")
+# After a full stop it would make an address: "late.Please".
+_AFTER_MARK = re.compile(r"(?<=[^\W\d_][,;!?]) (?=[^\W\d_])")
+_MARK = re.compile(r"(?<=[^\W\d_])[,;!?](?=\s|\Z)")
 # Scripts whose letters stay what they are when they meet.
 _ALPHABETIC = re.compile(rf"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ{MARKS}{APOSTROPHES}]+")
 
@@ -36,7 +39,24 @@ def extra(text: Text, rng: Random) -> Edit | None:
     return draw_replacement(text, rng, text.sites("spacing.extra", lambda: _doubled(text)))
 
 
-PERTURBATIONS = (extra, join, split)
+@perturbation("text.spacing.after_mark", keeps_truth=True)
+def after_mark(text: Text, rng: Random) -> Edit | None:
+    """Leave out the space after a mark: "late,please"."""
+    sites = text.find(_AFTER_MARK)
+    return text.replace(*rng.choice(sites), "") if sites else None
+
+
+@perturbation("text.spacing.before_mark", keeps_truth=True)
+def before_mark(text: Text, rng: Random) -> Edit | None:
+    """Put a space before a mark: "where is it ?"."""
+    sites = text.find(_MARK)
+    if not sites:
+        return None
+    start, end = rng.choice(sites)
+    return text.replace(start, end, " " + text.value[start:end])
+
+
+PERTURBATIONS = (after_mark, before_mark, extra, join, split)
 
 
 def _doubled(text: Text) -> list[tuple[int, int, str]]:

@@ -188,7 +188,8 @@ def fits(edit: Edit, others: Sequence[Edit]) -> bool:
     """Whether an edit can stand beside others in one case.
 
     Replacements must not overlap or meet at an insertion; changes to the whole text must not overlap either, there
-    is room for one change of case, and the replacements must leave something of any other change to do.
+    is room for one change of case, and the replacements must leave something of any other change to do. Nothing is
+    inserted inside what such a change replaces.
 
     >>> one = Edit(place=(1, 3), before="an", after="na")
     >>> (
@@ -214,9 +215,19 @@ def fits(edit: Edit, others: Sequence[Edit]) -> bool:
 
 
 def _has_effect(whole: Edit, replacements: Sequence[Edit]) -> bool:
-    return not replacements or any(
-        all(_apart(place, replacement.place) for replacement in replacements) for place in whole.place
-    )
+    if not replacements:
+        return True
+    insertions = [start for start, end in (one.place for one in replacements) if start == end]
+    if any(first < start < last for start in insertions for first, last in whole.place):
+        return False
+    return any(all(_leaves(place, replacement.place) for replacement in replacements) for place in whole.place)
+
+
+def _leaves(place: tuple[int, int], replaced: tuple[int, int]) -> bool:
+    # What is inserted beside a stretch leaves it as it is; two insertions at one place have no order.
+    if replaced[0] == replaced[1] and place[0] < place[1]:
+        return not place[0] < replaced[0] < place[1]
+    return _apart(place, replaced)
 
 
 def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -6,6 +6,7 @@ cannot confirm is dropped and counted under the reason that it gives.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import importlib.resources
 import json
@@ -14,6 +15,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from edgecase_strategies.case import Case
+from edgecase_strategies.text.announced import is_announced, is_as_announced, unannounced
 from edgecase_strategies.text.recover import why_not_read
 
 if TYPE_CHECKING:
@@ -58,6 +60,12 @@ def verify(text: Text, case: Case) -> str | None:
         return "a protected stretch changed"
     if not _names_hold(value, text):
         return "a name changed"
+    announced = [edit for edit in case.edits if is_announced(edit)]
+    if announced:
+        for edit in announced:
+            if not is_as_announced(seed, edit):
+                return "an edit is not what its name says"
+        value = "".join(_laid_out(seed, dataclasses.replace(case, edits=unannounced(case.edits))) or ())
     was, now = _facts_of_seed(text), _facts(value, text.language)
     if was.negations != now.negations and "negation" not in text.lifted:
         return "a negation changed"
@@ -65,7 +73,7 @@ def verify(text: Text, case: Case) -> str | None:
         return "a number word changed"
     if was.digits != now.digits and "number" not in text.lifted:
         return "the digits changed"
-    if _brings_in_hidden(seed, case):
+    if _brings_in_hidden(value, case):
         return "a hidden character came in"
     reason = why_not_read(seed, case.edits, text.language)
     if reason is not None:
@@ -83,6 +91,7 @@ def _laid_out(seed: str, case: Case) -> list[str] | None:
     joins to the value also says how to get the seed back.
     """
     slots = [*seed, ""]
+    inserted: dict[int, str] = {}
     taken: dict[int, int] = {}
     size = len(seed)
     for edit in case.edits:
@@ -92,7 +101,7 @@ def _laid_out(seed: str, case: Case) -> list[str] | None:
         if not 0 <= start <= end <= size or seed[start:end] != edit.before:
             return None
         if start == end:
-            slots[start] = edit.after + slots[start]
+            inserted[start] = edit.after
             continue
         for position in range(start, end):
             if position in taken:
@@ -118,8 +127,13 @@ def _laid_out(seed: str, case: Case) -> list[str] | None:
                 for first in met - done:
                     slots[first] = restyle(slots[first])
                 done |= met
+                for position in inserted:
+                    if start < position < end:
+                        inserted[position] = restyle(inserted[position])
                 continue
             slots[start:end] = [after] + [""] * (end - start - 1)
+    for position, new in inserted.items():
+        slots[position] = new + slots[position]
     return slots
 
 
@@ -197,10 +211,10 @@ def _facts_of_seed(text: Text) -> _Facts:
     return text.sites("verify", lambda: _facts(text.value, text.language))
 
 
-def _brings_in_hidden(seed: str, case: Case) -> bool:
-    if case.value.isascii() and case.value.isprintable():
+def _brings_in_hidden(value: str, case: Case) -> bool:
+    if value.isascii() and value.isprintable():
         return False
-    new = set(case.value).difference(seed)
+    new = set(value).difference(case.seed.value, "\n")
     return any(unicodedata.category(one) in ("Cc", "Cf", "Cs") for one in new) and not any(
         edit.name.startswith(ADVERSARIAL) for edit in case.edits
     )
