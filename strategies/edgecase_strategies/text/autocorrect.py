@@ -14,6 +14,7 @@ from edgecase_strategies.case import Edit
 from edgecase_strategies.perturbation import perturbation
 from edgecase_strategies.text.phrases import load
 from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.shares import in_message
 from edgecase_strategies.text.sites import draw_replacement, is_glued, latin_words, spread
 
 _AFTER_DOT: Final = re.compile(
@@ -24,13 +25,13 @@ _AFTER_DOT: Final = re.compile(
 _AFTER_DOTS: Final = re.compile(r"(?:\.\.\.?|…) (?P<letter>[a-zß-öø-ÿ])")
 
 
-@perturbation("text.autocorrect.capital", keeps_truth=True)
+@perturbation("text.autocorrect.capital", keeps_truth=True, weight=in_message(0.5))
 def capital(text: Text, rng: Random) -> Edit | None:
     """Begin a word with a capital after the dot of an abbreviation: "approx. Ten days"."""
     return draw_replacement(text, rng, text.sites("autocorrect.capital", lambda: _begun_large(text)))
 
 
-@perturbation("text.autocorrect.compound", keeps_truth=True)
+@perturbation("text.autocorrect.compound", keeps_truth=True, weight=in_message(0.5))
 def compound(text: Text, rng: Random) -> Edit | None:
     """Part a compound word: "password" becomes "pass word"."""
     return draw_replacement(text, rng, text.sites("autocorrect.compound", lambda: _parted(text)))

@@ -12,6 +12,7 @@ from edgecase_strategies.perturbation import perturbation
 from edgecase_strategies.text.kept import APOSTROPHES
 from edgecase_strategies.text.phrases import load
 from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.shares import in_message
 from edgecase_strategies.text.sites import (
     Slip,
     Slips,
@@ -74,31 +75,31 @@ _FLAT: Final = frozenset(
 )
 
 
-@perturbation("text.apostrophe.drop", keeps_truth=True)
+@perturbation("text.apostrophe.drop", keeps_truth=True, weight=in_message(2))
 def drop_apostrophe(text: Text, rng: Random) -> Edit | None:
     """Leave out an apostrophe, but never that of a negation: "it's" becomes "its"."""
     return draw_slip(text, rng, "apostrophe.drop", _without_apostrophe)
 
 
-@perturbation("text.chat.abbreviate", keeps_truth=True)
+@perturbation("text.chat.abbreviate", keeps_truth=True, weight=in_message(3))
 def abbreviate(text: Text, rng: Random) -> Edit | None:
     """Shorten a word or phrase as in chats: "please" becomes "pls"."""
     return draw_replacement(text, rng, text.sites("chat.abbreviate", lambda: _shorter(text)))
 
 
-@perturbation("text.chat.stretch", keeps_truth=True)
+@perturbation("text.chat.stretch", keeps_truth=True, weight=in_message(0.5))
 def stretch(text: Text, rng: Random) -> Edit | None:
     """Draw out a vowel: "so" becomes "sooo"."""
     return draw_slip(text, rng, "chat.stretch", _drawn_out)
 
 
-@perturbation("text.chat.ing", keeps_truth=True)
+@perturbation("text.chat.ing", keeps_truth=True, weight=in_message(1))
 def clip_ing(text: Text, rng: Random) -> Edit | None:
     """Leave out the last letter of "-ing": "waiting" becomes "waitin" or "waitin'"."""
     return draw_slip(text, rng, "chat.ing", _clipped)
 
 
-@perturbation("text.chat.digit", keeps_truth=True)
+@perturbation("text.chat.digit", keeps_truth=True, weight=in_message(1))
 def digit_word(text: Text, rng: Random) -> Edit | None:
     """Write a sound as a digit, where numbers may be touched (``protect=["-number"]``): "great" becomes "gr8"."""
     if "number" not in text.lifted:

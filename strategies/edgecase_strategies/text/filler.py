@@ -10,6 +10,7 @@ from edgecase_strategies.perturbation import perturbation
 from edgecase_strategies.text.kept import WORD, kind_of
 from edgecase_strategies.text.phrases import gaps, greeting_words, is_labelled, phrases, sentence_ends
 from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.shares import in_message
 from edgecase_strategies.text.sites import draw_replacement, is_glued, stands_whole
 
 EMOJI: Final = ("👀", "🤔", "📦", "📱", "📞", "💬", "🛒", "📧", "👇", "👉")
@@ -18,13 +19,13 @@ _BREAKS_IN: Final = frozenset(["like", "you know", "tipo", "sabe", "tu vois", "w
 """Fillers that stand between commas, since "I like want" says something else."""
 
 
-@perturbation("text.filler.opener", keeps_truth=True)
+@perturbation("text.filler.opener", keeps_truth=True, weight=in_message(1))
 def opener(text: Text, rng: Random) -> Edit | None:
     """Begin with a word that says nothing: "ok so where is my refund?"."""
     return draw_replacement(text, rng, text.sites("filler.opener", lambda: _openers(text)))
 
 
-@perturbation("text.filler.hesitate", keeps_truth=True)
+@perturbation("text.filler.hesitate", keeps_truth=True, weight=in_message(0.5))
 def hesitate(text: Text, rng: Random) -> Edit | None:
     """Put a hesitation between two words: "my uh refund"."""
     places = gaps(text)
@@ -37,7 +38,7 @@ def hesitate(text: Text, rng: Random) -> Edit | None:
     return text.replace(start, start, f", {filler},") if filler in _BREAKS_IN else text.replace(end, end, f"{filler} ")
 
 
-@perturbation("text.filler.emoji", keeps_truth=True)
+@perturbation("text.filler.emoji", keeps_truth=True, weight=in_message(1))
 def emoji(text: Text, rng: Random) -> Edit | None:
     """Put an emoji after a sentence, one that says nothing of the writer's mood: "Where is it? 📦"."""
     places = text.sites("filler.emoji", lambda: _emoji_places(text))
@@ -47,7 +48,7 @@ def emoji(text: Text, rng: Random) -> Edit | None:
     return text.replace(at, at, " " + rng.choice(EMOJI) * rng.choice((1, 1, 1, 2, 3)))
 
 
-@perturbation("text.filler.repeat", keeps_truth=True)
+@perturbation("text.filler.repeat", keeps_truth=True, weight=in_message(0.5))
 def repeat(text: Text, rng: Random) -> Edit | None:
     """Write a short word twice: "to the the shop"."""
     return draw_replacement(text, rng, text.sites("filler.repeat", lambda: _doubled(text)))

@@ -12,6 +12,7 @@ from edgecase_strategies.perturbation import perturbation
 from edgecase_strategies.text.kept import APOSTROPHES, MARKS, WORD
 from edgecase_strategies.text.phrases import sentences
 from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.shares import in_message
 from edgecase_strategies.text.sites import is_glued, latin_words
 
 _I: Final = re.compile(rf"(?<![\w{APOSTROPHES}&/-])I(?![\w{MARKS}./-])")
@@ -21,19 +22,19 @@ _SHORTEST: Final = 4
 Restyle = Callable[[str], str]
 
 
-@perturbation("text.case.lower", keeps_truth=True)
+@perturbation("text.case.lower", keeps_truth=True, weight=in_message(2))
 def lower(text: Text, rng: Random) -> Edit | None:
     """Write the whole text without capitals."""
     return _restyled(text, "case.lower", str.lower)
 
 
-@perturbation("text.case.upper", keeps_truth=True)
+@perturbation("text.case.upper", keeps_truth=True, weight=in_message(0.5))
 def upper(text: Text, rng: Random) -> Edit | None:
     """Write the whole text in capitals, as people shout."""
     return _restyled(text, "case.upper", str.upper)
 
 
-@perturbation("text.case.capslock", keeps_truth=True)
+@perturbation("text.case.capslock", keeps_truth=True, weight=in_message(0.25))
 def capslock(text: Text, rng: Random) -> Edit | None:
     """Type the whole text with caps lock on: "Hello" becomes "hELLO"."""
     # Without letters of both kinds it is the same as one of the two above.
@@ -42,21 +43,21 @@ def capslock(text: Text, rng: Random) -> Edit | None:
     return _restyled(text, "case.capslock", str.swapcase)
 
 
-@perturbation("text.case.start", keeps_truth=True)
+@perturbation("text.case.start", keeps_truth=True, weight=in_message(3))
 def start(text: Text, rng: Random) -> Edit | None:
     """Begin all sentences with a small letter."""
     spans = text.sites("case.start", lambda: sentence_starts(text))
     return text.replace_all(spans, [text.value[start:end].lower() for start, end in spans]) if spans else None
 
 
-@perturbation("text.case.i", keeps_truth=True)
+@perturbation("text.case.i", keeps_truth=True, weight=in_message(2))
 def small_i(text: Text, rng: Random) -> Edit | None:
     """Write "I" as "i", in "I'm" and the like too."""
     spans = text.sites("case.i", lambda: _pronouns(text))
     return text.replace_all(spans, ("i",) * len(spans)) if spans else None
 
 
-@perturbation("text.case.word", keeps_truth=True)
+@perturbation("text.case.word", keeps_truth=True, weight=in_message(0.5))
 def shout_word(text: Text, rng: Random) -> Edit | None:
     """Write one word in capitals: "my REFUND"."""
     sites = text.sites("case.word", lambda: _shouted(text))

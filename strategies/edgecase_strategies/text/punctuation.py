@@ -9,6 +9,7 @@ from edgecase_strategies.case import Edit
 from edgecase_strategies.perturbation import perturbation
 from edgecase_strategies.text.phrases import is_labelled, sentence_ends
 from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.shares import in_message
 from edgecase_strategies.text.sites import draw_replacement, spread
 
 # A comma between numbers keeps them apart: "2, 3" is not "2 3".
@@ -21,45 +22,45 @@ _BORDER = re.compile(r"[.!?…]+ ")
 _REPEATED = re.compile(r"(?<=[^\W\d_])[!?](?=\s|\Z)|(?<=[^\W\d_]{3})\.(?=\s+[^\Wa-z\d_]|\s*\Z)")
 
 
-@perturbation("text.punctuation.drop", keeps_truth=True)
+@perturbation("text.punctuation.drop", keeps_truth=True, weight=in_message(2))
 def drop(text: Text, rng: Random) -> Edit | None:
     """Leave out the commas and the final mark of the text."""
     spans = text.sites("punctuation.drop", lambda: _dropped(text))
     return text.replace_all(spans, ("",) * len(spans)) if spans else None
 
 
-@perturbation("text.punctuation.repeat", keeps_truth=True)
+@perturbation("text.punctuation.repeat", keeps_truth=True, weight=in_message(2))
 def repeat(text: Text, rng: Random) -> Edit | None:
     """Repeat a mark at the end of a sentence: "?" becomes "???"."""
     return draw_replacement(text, rng, text.sites("punctuation.repeat", lambda: _repeated(text)))
 
 
-@perturbation("text.punctuation.final", keeps_truth=True)
+@perturbation("text.punctuation.final", keeps_truth=True, weight=in_message(4))
 def final(text: Text, rng: Random) -> Edit | None:
     """Leave out the final mark of the text, as every second customer does."""
     sites = text.find(_FINAL)
     return text.replace(*sites[0], "") if sites else None
 
 
-@perturbation("text.punctuation.run_on", keeps_truth=True)
+@perturbation("text.punctuation.run_on", keeps_truth=True, weight=in_message(1))
 def run_on(text: Text, rng: Random) -> Edit | None:
     """Run two sentences together: the mark between them is lost, and the next may begin small."""
     return draw_replacement(text, rng, text.sites("punctuation.run_on", lambda: _borders(text, " ")))
 
 
-@perturbation("text.punctuation.splice", keeps_truth=True)
+@perturbation("text.punctuation.splice", keeps_truth=True, weight=in_message(1))
 def splice(text: Text, rng: Random) -> Edit | None:
     """Put a comma between two sentences: "It came, why so late?"."""
     return draw_replacement(text, rng, text.sites("punctuation.splice", lambda: _borders(text, ", ")))
 
 
-@perturbation("text.punctuation.ellipsis", keeps_truth=True)
+@perturbation("text.punctuation.ellipsis", keeps_truth=True, weight=in_message(1))
 def ellipsis(text: Text, rng: Random) -> Edit | None:
     """Write dots in the place of a comma or a full stop: "it came...but broken"."""
     return draw_replacement(text, rng, text.sites("punctuation.ellipsis", lambda: _dotted(text)))
 
 
-@perturbation("text.punctuation.mix", keeps_truth=True)
+@perturbation("text.punctuation.mix", keeps_truth=True, weight=in_message(0.5))
 def mix(text: Text, rng: Random) -> Edit | None:
     """End a question with marks of both kinds: "?!"."""
     sites = text.find(_ASKED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from edgecase_strategies.case import Case, Edit, Seed, Truth
 from edgecase_strategies.engine import Shown
@@ -18,15 +18,18 @@ from edgecase_strategies.text.perturbations import PERTURBATIONS
 from edgecase_strategies.text.protect import Protect
 from edgecase_strategies.text.recover import is_another, misspelt
 from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.shares import TYPICAL_WORDS
 from edgecase_strategies.text.verify import verify
 from edgecase_strategies.text.words import normal
 
 _IN_WORDS = re.compile(rf"\w|[{MARKS}{APOSTROPHES}]")
 
-EDITS_A_WORD = (0.0, 0.03, 0.06, 0.10, 0.17, 0.25)
-"""The share of words that a severity from 1 to 5 changes. 3% is clean essays and 10% is tweets (JFLEG; LexNorm2015)."""
+EDITS_A_WORD: Final = (0.0, 0.03, 0.06, 0.11, 0.20, 0.30)
+"""The share of words that a severity from 1 to 5 changes: 3% is clean essays, 10% tweets, 17% text messages."""
+EDITS_A_MESSAGE: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5)
+"""How often a severity changes a message beside its words: its case, its marks, its spaces. 1 is a customer's message."""
 
-MOST_EDITS = 50
+MOST_EDITS: Final = 50
 """More edits of a long text find nothing more, and take long to shrink."""
 
 
@@ -94,8 +97,10 @@ class TextRoom:
         )
 
     def edits_at(self, prepared: Text, severity: int) -> int:
-        """The share of the words that the severity stands for, and at least as many edits as its level."""
-        return max(severity, min(MOST_EDITS, round(EDITS_A_WORD[severity] * prepared.length_in_words)))
+        """The share of the words that the severity stands for, and what happens to the message; at least one edit."""
+        words = prepared.length_in_words
+        edits = EDITS_A_WORD[severity] * words + EDITS_A_MESSAGE[severity] * min(1.0, words / TYPICAL_WORDS)
+        return max(1, min(MOST_EDITS, round(edits)))
 
     def place(self, prepared: Text, edit: Edit) -> str:
         """The third of the text, or "whole"."""

@@ -11,6 +11,7 @@ from edgecase_strategies.case import Edit
 from edgecase_strategies.perturbation import perturbation
 from edgecase_strategies.text.kept import APOSTROPHES, MARKS
 from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.shares import in_message
 from edgecase_strategies.text.sites import Slip, Slips, draw_replacement, draw_slip, letters, safe, spread
 
 _BETWEEN = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])|(?<=[,;:.!?]) (?=[^\W\d_])")
@@ -21,32 +22,32 @@ _MARK = re.compile(r"(?<=[^\W\d_])[,;!?](?=\s|\Z)")
 _ALPHABETIC = re.compile(rf"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ{MARKS}{APOSTROPHES}]+")
 
 
-@perturbation("text.spacing.join", keeps_truth=True)
+@perturbation("text.spacing.join", keeps_truth=True, weight=in_message(1))
 def join(text: Text, rng: Random) -> Edit | None:
     """Leave out the space between two words: "my order" becomes "myorder"."""
     return draw_replacement(text, rng, text.sites("spacing.join", lambda: _joined(text)))
 
 
-@perturbation("text.spacing.split", keeps_truth=True)
+@perturbation("text.spacing.split", keeps_truth=True, weight=in_message(0.5))
 def split(text: Text, rng: Random) -> Edit | None:
     """Put a stray space into a word: "order" becomes "or der"."""
     return draw_slip(text, rng, "spacing.split", _parted)
 
 
-@perturbation("text.spacing.extra", keeps_truth=True)
+@perturbation("text.spacing.extra", keeps_truth=True, weight=in_message(1))
 def extra(text: Text, rng: Random) -> Edit | None:
     """Type a space twice."""
     return draw_replacement(text, rng, text.sites("spacing.extra", lambda: _doubled(text)))
 
 
-@perturbation("text.spacing.after_mark", keeps_truth=True)
+@perturbation("text.spacing.after_mark", keeps_truth=True, weight=in_message(1))
 def after_mark(text: Text, rng: Random) -> Edit | None:
     """Leave out the space after a mark: "late,please"."""
     sites = text.find(_AFTER_MARK)
     return text.replace(*rng.choice(sites), "") if sites else None
 
 
-@perturbation("text.spacing.before_mark", keeps_truth=True)
+@perturbation("text.spacing.before_mark", keeps_truth=True, weight=in_message(0.5))
 def before_mark(text: Text, rng: Random) -> Edit | None:
     """Put a space before a mark: "where is it ?"."""
     sites = text.find(_MARK)
