@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         UnknownName,
         UnsupportedSeed,
         conversations,
+        forms,
         perturbation,
         text,
     )
@@ -55,6 +56,7 @@ __all__ = [
     "UnknownName",
     "UnsupportedSeed",
     "conversations",
+    "forms",
     "perturbation",
     "result",
     "text",
@@ -68,7 +70,7 @@ _MODULES = {
 
 def __getattr__(name: str) -> Any:
     # pytest imports this package in every project that has it installed; what it re-exports is loaded when used.
-    if name in ("text", "conversations"):
+    if name in ("conversations", "forms", "text"):
         return importlib.import_module(f"edgecase_strategies.{name}")
     if name in __all__:
         return getattr(importlib.import_module(_MODULES.get(name, "edgecase_strategies")), name)

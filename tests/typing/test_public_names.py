@@ -22,7 +22,8 @@ PUBLIC = {
     "edgecase_strategies": RECORDS | ERRORS,
     "edgecase_strategies.text": {"PERTURBATIONS", "ROOM", "Text", "messy", "requests"},
     "edgecase_strategies.conversations": {"Conversation", "ROOM", "messy"},
-    "pytest_edgecases": RECORDS | ERRORS | {"RunningCase", "conversations", "result", "text"},
+    "edgecase_strategies.forms": {"Fault", "Instance", "Instances", "Schema", "Verdict", "instances", "judge", "valid"},
+    "pytest_edgecases": RECORDS | ERRORS | {"RunningCase", "conversations", "forms", "result", "text"},
 }
 """What each module's ``__all__`` holds, no more and no less."""
 
@@ -30,7 +31,7 @@ LAZY = """
 import sys
 import {module}
 names = {{name.partition(".")[0] for name in sys.modules}}
-print(sorted(names & {{"hypothesis", "rich", "click", "faker", "jsonschema", "pytest", "_pytest"}}))
+print(sorted(names & {{"hypothesis", "rich", "click", "faker", "jsonschema", "jsonschema_rs", "pytest", "_pytest"}}))
 """
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_NESTED = 100
 """Schemas that people write are some ten deep; the validators' own limits are between 150 and 200."""
 
-_IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if")
+IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if")
 """Keywords whose subschemas judge the very same value."""
 
 
@@ -113,23 +113,23 @@ def _check_references(schema: Schema) -> None:
     """Follow every reference, and look for those that come back to where they began without a step into the value."""
     dialect = DIALECTS[schema.dialect]
     edges: dict[int, list[tuple[str, int]]] = {}
-    waiting: list[tuple[str, Json, Any]] = [("", schema.document, schema.resolver)]
+    waiting: list[tuple[str, Json, Any, bool]] = [("", schema.document, schema.resolver, True)]
     while waiting:
-        pointer, part, resolver = waiting.pop()
+        pointer, part, resolver, entered = waiting.pop()
         if id(part) in edges or not isinstance(part, Mapping):
             continue
         edges[id(part)] = in_place = []
-        if pointer and isinstance(part.get(dialect.id_keyword), str):
+        if not entered and isinstance(part.get(dialect.id_keyword), str):
             resolver = _inside(schema, resolver, part)
         for keyword in REFERENCES:
             if isinstance(part.get(keyword), str):
                 target, there = _followed(part[keyword], f"{pointer}/{keyword}", resolver)
-                waiting.append((f"{pointer}/{keyword}", target, there))
+                waiting.append((f"{pointer}/{keyword}", target, there, True))
                 if keyword == "$ref":
                     in_place.append((f"{pointer}/$ref", id(target)))
         for steps, inner in subschemas_of(part, dialect):
-            waiting.append((pointer + pointer_of(steps), inner, resolver))
-            if steps[0] in _IN_PLACE:
+            waiting.append((pointer + pointer_of(steps), inner, resolver, False))
+            if steps[0] in IN_PLACE:
                 in_place.append((pointer + pointer_of(steps), id(inner)))
     round_trip = _cycle(edges)
     if round_trip is not None:
@@ -200,6 +200,17 @@ def _check_satisfiable(schema: Schema) -> None:
     except ValueError:  # what the canonical form does not model is not proven to be unsatisfiable
         return
     raise InvalidOption(f"No value is valid for the schema: {_conflict(found)}.")
+
+
+def canonical_of(schema: Schema, *, formats: bool) -> Json | None:
+    """Return the schema in jsonschema-rs' canonical form, conjunctions merged; None if it has none of its own."""
+    rust = need("jsonschema_rs", "validate forms")
+    number = getattr(rust, f"Draft{DIALECTS[schema.dialect].class_suffix}")
+    try:
+        found = rust.canonicalize(schema.document, draft=number, validate_formats=formats, **schema.rust_options)
+        return None if found.kind == rust.canonical.CanonicalKind.RAW else found.to_json_schema()
+    except ValueError:
+        return None
 
 
 def _conflict(found: Mapping[str, Any]) -> str:
