@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-from corpora import corpora
+from schemas import corpora
 
 from edgecase_strategies import forms
 

@@ -9,6 +9,9 @@ from typing import Any
 EXTRA = 'python -m pip install "pytest-edgecases[forms]"'
 
 
+_NAMES = {"faker": "Faker", "yaml": "PyYAML"}
+
+
 @functools.cache
 def need(module: str, why: str) -> Any:
     """Return a module of the extra ``forms``; ``why`` ends the sentence "It is needed to …".
@@ -23,7 +26,7 @@ def need(module: str, why: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != module.partition(".")[0]:
             raise
-        library = module.partition(".")[0].replace("_", "-")
+        library = _NAMES.get(module.partition(".")[0]) or module.partition(".")[0].replace("_", "-")
         raise ModuleNotFoundError(
             f"{library} is not installed. It is needed to {why}. Install it with: {EXTRA}", name=error.name
         ) from None

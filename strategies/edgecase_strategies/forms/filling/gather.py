@@ -60,16 +60,17 @@ class References:
             for word in ("$dynamicRef", "$recursiveRef")
         )
         self._recursive = need("referencing.jsonschema", "resolve references").lookup_recursive_ref
-        self._known: dict[tuple[str, str], Part] = {}
+        self._known: dict[tuple[int, str], Part] = {}
         self._negations: dict[int, tuple[Json, Json]] = {}
         self.root = Part(document, resolver, True)
 
-    def follow(self, reference: str, resolver: Any) -> Part:
-        """Return what a ``$ref`` or ``$dynamicRef`` names."""
+    def follow(self, part: Part, reference: str) -> Part:
+        """Return what a ``$ref`` or ``$dynamicRef`` in a schema names."""
+        resolver = part.resolver
         if self.is_dynamic:
             found = resolver.lookup(reference)
             return Part(found.contents, found.resolver, True)
-        key = (resolver._base_uri, reference)  # the only thing that tells two resolvers of one document apart
+        key = (id(part.schema), reference)
         known = self._known.get(key)
         if known is None:
             found = resolver.lookup(reference)
@@ -146,7 +147,7 @@ class Gatherer:
         if schema is False:
             raise Conflict
         if self.dialect.ref_stands_alone and isinstance(schema.get("$ref"), str):
-            self.hold(self.references.follow(schema["$ref"], part.resolver), scope)
+            self.hold(self.references.follow(part, schema["$ref"]), scope)
             return
         part = self.references.enter(part)
         if "unevaluatedProperties" in schema or "unevaluatedItems" in schema:
@@ -242,7 +243,7 @@ class Gatherer:
                 break
             if len(schema) > 1 and not self.dialect.ref_stands_alone:
                 break
-            part = self.references.follow(schema["$ref"], part.resolver)
+            part = self.references.follow(part, schema["$ref"])
         return part
 
     def _may_hold(self, part: Part, depth: int = 2) -> bool:
@@ -318,12 +319,12 @@ def _type(gatherer: Gatherer, value: Any, part: Part, scope: Scope) -> None:
 
 
 def _ref(gatherer: Gatherer, value: Any, part: Part, scope: Scope) -> None:
-    gatherer.hold(gatherer.references.follow(value, part.resolver), scope)
+    gatherer.hold(gatherer.references.follow(part, value), scope)
 
 
 def _dynamic_ref(gatherer: Gatherer, value: Any, part: Part, scope: Scope) -> None:
     if gatherer.dialect.name == "2020-12":
-        gatherer.hold(gatherer.references.follow(value, part.resolver), scope)
+        gatherer.hold(gatherer.references.follow(part, value), scope)
 
 
 def _recursive_ref(gatherer: Gatherer, value: Any, part: Part, scope: Scope) -> None:

@@ -35,9 +35,9 @@ _KINDS: Final = tuple(
         ("country", r"countr(?:y|ies)|nationality|citizenship|country of \w+"),
         ("state", r"states?|province|region|county|prefecture"),
         ("city", r"cit(?:y|ies)|towns?|locality|ort|ville|ciudad|place of birth|birth ?place|destination|origin"),
+        ("house_number", r"(?:house|street|building) ?(?:number|no)|hausnummer|streetnumber"),
         ("street", r"streets?(?: address)?|address ?(?:line)? ?1?|line ?1|road|strasse|calle|rue|addr"),
         ("line2", r"address ?(?:line)? ?2|line ?2|apartment|apt|suite|unit number|flat"),
-        ("house_number", r"(?:house|street|building) (?:number|no)"),
         ("job", r"jobs?(?: title)?|occupation|profession|position|role title"),
         ("website", r"web ?sites?|home ?page|urls?|uris?|links?|hrefs?|repositor(?:y|ies)|bugs"),
         ("ip", r"ip(?: ?v ?4)?(?: address(?:es)?)?"),
@@ -79,6 +79,14 @@ _KINDS: Final = tuple(
         ),
         ("name", r"names?"),
     )
+)
+
+_OF_THINGS: Final = re.compile(
+    r"(?:^| )(?:types?|versions?|paths?|urls?|commands?|values?|options?|config|files?|prices?|sku|stock|license|"
+    r"format|enabled|default|schema|kind)(?:$| )"
+)
+_OF_PEOPLE: Final = frozenset(
+    ("email", "phone", "birth", "first_name", "last_name", "street", "job", "gender", "salutation")
 )
 
 _NUMBERS: Final = tuple(
@@ -129,6 +137,17 @@ def kind_of(name: str, title: str = "") -> str | None:
             if pattern.search(words):
                 return kind
     return None
+
+
+@functools.lru_cache(maxsize=1024)
+def is_of_a_thing(fields: tuple[str, ...]) -> bool:
+    """Whether a form is about a thing, so that its "name" is no person's, by its other fields.
+
+    >>> is_of_a_thing(("name", "version", "path")), is_of_a_thing(("name", "email", "type"))
+    (True, False)
+    """
+    about = [plain(name) for name in fields]
+    return any(_OF_THINGS.search(words) for words in about) and not any(kind_of(name) in _OF_PEOPLE for name in fields)
 
 
 @functools.lru_cache(maxsize=8192)

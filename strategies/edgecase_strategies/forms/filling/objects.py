@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from edgecase_strategies.case import Json
 from edgecase_strategies.forms.filling import regex
 from edgecase_strategies.forms.filling.facts import Conflict, Facts, Part
+from edgecase_strategies.forms.filling.meaning import is_of_a_thing
 from edgecase_strategies.forms.filling.people import Person
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _TRIES: Final = 24
 def make_object(walk: Walk, facts: Facts, depth: int) -> dict[str, Json]:
     """Return an object. Raises Conflict if the fields that must be there cannot be."""
     names = _fields(walk, facts, depth)
-    person = Person(walk.rng, walk.walker.locale)
+    person = Person(walk.rng, walk.walker.locale, of_a_thing=is_of_a_thing(tuple(_known(facts))))
     made: dict[str, Json] = {}
     left_out = False
     for name in names:

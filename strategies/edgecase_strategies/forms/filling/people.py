@@ -66,8 +66,10 @@ def faker_of(locale: str) -> Any:
 class Person:
     """One person with one address and one day, made as far as they are asked for."""
 
-    def __init__(self, rng: Random, locale: str) -> None:
+    def __init__(self, rng: Random, locale: str, *, of_a_thing: bool = False) -> None:
         self.rng = rng
+        self.of_a_thing = of_a_thing
+        """Whether the form names a thing, and not the person."""
         self.locale = locale
         self._faker: Any = None
 
@@ -176,7 +178,7 @@ _TEXTS: Final[dict[str, Callable[[Person], str]]] = {
     "first_name": lambda one: one.first,
     "last_name": lambda one: one.last,
     "person": lambda one: f"{one.first} {one.last}",
-    "name": lambda one: f"{one.first} {one.last}",
+    "name": lambda one: one.words(2).capitalize() if one.of_a_thing else f"{one.first} {one.last}",
     "username": lambda one: f"{one.handle()}{one.rng.randint(1, 99)}",
     "company": lambda one: str(one.faker.company()),
     "file": lambda one: one.rng.choice(_FILES),

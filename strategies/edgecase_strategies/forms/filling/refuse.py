@@ -42,7 +42,7 @@ def refuse(gatherer: Gatherer, part: Part) -> None:
     if schema is True or not schema:
         raise Conflict
     if gatherer.dialect.ref_stands_alone and isinstance(schema.get("$ref"), str):
-        refuse(gatherer, gatherer.references.follow(schema["$ref"], part.resolver))
+        refuse(gatherer, gatherer.references.follow(part, schema["$ref"]))
         return
     part = gatherer.references.enter(part)
     ways = _Ways(gatherer, part)
@@ -124,7 +124,7 @@ class _Ways:
         self.add(ANY, lambda: self.hold(value))
 
     def on_ref(self, value: str) -> None:
-        target = self.gatherer.references.follow(value, self.resolver)
+        target = self.gatherer.references.follow(self.part(self.schema), value)
         self.add(ANY, lambda: refuse(self.gatherer, target))
 
     on_dynamicRef = on_ref  # noqa: N815 - the keyword's own name

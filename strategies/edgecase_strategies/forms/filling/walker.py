@@ -99,6 +99,7 @@ class Walker:
             return part.schema
         part = self.references.enter(part)
         try:
+            # The validator has no public name for "as though one stood here in the document", which $ref depends on.
             return bool(self.validator.evolve(schema=part.schema, _resolver=part.resolver).is_valid(value))
         except (OverflowError, ZeroDivisionError):
             return False
