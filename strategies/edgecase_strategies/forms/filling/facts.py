@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +23,10 @@ BITS: Final = {
     "array": ARRAY,
     "object": OBJECT,
 }
+
+
+Apply = Callable[[], None]
+"""What adds an alternative to the facts."""
 
 
 class Conflict(Exception):
@@ -206,6 +210,18 @@ def exact(number: float) -> Fraction:
 def least(one: int | None, other: int) -> int:
     """Return the smaller of a bound that may not be there and another."""
     return other if one is None else min(one, other)
+
+
+def mask_of(types: str | list[str]) -> int:
+    """Return the types that a ``type`` keyword names, as bits.
+
+    >>> mask_of(["number", "null"]) == INTEGER | FRACTIONAL | NULL
+    True
+    """
+    mask = 0
+    for one in [types] if isinstance(types, str) else types:
+        mask |= BITS.get(one, 0)
+    return mask
 
 
 def bit_of(value: Json) -> int:

@@ -11,10 +11,10 @@ from edgecase_strategies.forms.filling import regex
 from edgecase_strategies.forms.filling.facts import (
     ANY,
     ARRAY,
-    BITS,
     NUMBER,
     OBJECT,
     STRING,
+    Apply,
     ArrayRule,
     Bound,
     Conflict,
@@ -24,10 +24,11 @@ from edgecase_strategies.forms.filling.facts import (
     Scope,
     exact,
     least,
+    mask_of,
 )
 
 if TYPE_CHECKING:
-    from edgecase_strategies.forms.filling.gather import Apply, Gatherer
+    from edgecase_strategies.forms.filling.gather import Gatherer
 
 OTHER_NAMES = ("other", "extra", "note", "more", "x")
 """Names of properties that a schema does not describe."""
@@ -35,7 +36,7 @@ OTHER_NAMES = ("other", "extra", "note", "more", "x")
 
 def refuse(gatherer: Gatherer, part: Part) -> None:
     """Add that a schema must not hold at the place. Raises Conflict if it always does."""
-    part = gatherer.followed(part)
+    part = gatherer.references.followed(part)
     schema = part.schema
     if schema is False:
         return
@@ -108,11 +109,9 @@ class _Ways:
         self.facts.forbidden.add(name)
 
     def on_type(self, value: Any) -> None:
-        mask = 0
-        for one in [value] if isinstance(value, str) else value:
-            mask |= BITS.get(one, 0)
-        if ANY & ~mask:
-            self.add(ANY & ~mask, lambda: None)
+        others = ANY & ~mask_of(value)
+        if others:
+            self.add(others, lambda: None)
 
     def on_const(self, value: Json) -> None:
         self.add(ANY, lambda: self.facts.excluded.append(value))

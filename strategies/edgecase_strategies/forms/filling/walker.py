@@ -28,9 +28,10 @@ from edgecase_strategies.forms.filling.facts import (
     same,
 )
 from edgecase_strategies.forms.filling.figures import make_number
-from edgecase_strategies.forms.filling.gather import Gatherer, References
+from edgecase_strategies.forms.filling.gather import Gatherer
 from edgecase_strategies.forms.filling.meaning import usual_numbers
 from edgecase_strategies.forms.filling.people import Person
+from edgecase_strategies.forms.filling.references import References
 from edgecase_strategies.forms.filling.strings import make_string
 from edgecase_strategies.forms.libraries import need
 from edgecase_strategies.forms.schema import Schema
