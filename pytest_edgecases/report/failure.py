@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from edgecase_strategies.case import Case, Edit, encode
-from edgecase_strategies.rooms import shown
+from edgecase_strategies.rooms import change_of, shown
 from pytest_edgecases.report.visible import marked, visible
 from pytest_edgecases.run.finding import Record
 
@@ -60,7 +60,7 @@ def case_lines(case: Case, *, seed: bool = True) -> list[str]:
     lines = [f"seed      {line}" for line in shown_lines(case.room, case.seed.value)] if seed else []
     lines += [f"input     {line}" for line in shown_lines(case.room, case.value)]
     lines += [f"edits     {line}" for line in marked_lines(case)]
-    lines += [f"          {edit.name}  {_change(edit)}" for edit in case.edits]
+    lines += [f"          {edit.name}  {change}" for edit, change in zip(case.edits, change_lines(case), strict=True)]
     return lines
 
 
@@ -85,11 +85,18 @@ def show(value: Any) -> str:
     """Return a value for people: a text as it is with odd characters made visible, the rest as its ``repr``."""
     if isinstance(value, dict) and "$repr" in value:
         value = value["$repr"]  # a value that JSON cannot carry, read from its record
+    elif isinstance(value, dict) and list(value) == ["$type", "fields"]:
+        value = f"{value['$type']}({', '.join(f'{name}={item!r}' for name, item in value['fields'].items())})"
     return visible(value if isinstance(value, str) else repr(value))
+
+
+def change_lines(case: Case) -> list[str]:
+    """Return what each edit of a case changed, as its room shows it."""
+    return [visible(change_of(case.room, edit) or _change(edit)) for edit in case.edits]
 
 
 def _change(edit: Edit) -> str:
     if isinstance(edit.before, str):
-        return f'"{visible(edit.before)}" → "{visible(str(edit.after))}"'
+        return f'"{edit.before}" → "{edit.after}"'
     count = len(edit.before)
     return f"{count} place{'s' if count != 1 else ''}"

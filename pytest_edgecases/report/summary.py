@@ -10,7 +10,7 @@ import pytest
 
 from edgecase_strategies.case import Case
 from pytest_edgecases.report.collector import Collector
-from pytest_edgecases.report.failure import can_replay, marked_lines, shown_lines
+from pytest_edgecases.report.failure import can_replay, change_lines, marked_lines, shown_lines
 from pytest_edgecases.report.visible import visible
 from pytest_edgecases.run.finding import Finding, findings_of
 
@@ -96,7 +96,7 @@ def finding_lines(number: int, finding: Finding) -> list[str]:
     replay = finding.cases[0]
     if "case" in finding.smallest:
         case = Case.from_json(finding.smallest["case"])
-        lines += [f"   smallest  {line}" for line in marked_lines(case)]
+        lines += [f"   smallest  {line}" for line in marked_lines(case) or change_lines(case)]
         lines += [f"   input     {line}" for line in shown_lines(case.room, case.value)]
         if can_replay(case):
             replay = case.id

@@ -10,7 +10,7 @@ import pytest
 
 from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.errors import UnsupportedSeed
-from edgecase_strategies.rooms import room_for
+from edgecase_strategies.rooms import known_kinds, room_for
 from pytest_edgecases.run.handle import RunningCase
 from pytest_edgecases.run.plan import Slot, fresh
 from pytest_edgecases.targets import function
@@ -135,7 +135,7 @@ class Attempt:
             if self.clean and target not in plan.request.inject and not self.observed.get(target):
                 part = "returned" if isinstance(target, ResultTarget) else "was given"
                 self._fail(
-                    f"The target {target} was called, but it {part} nothing that can be perturbed (a text or a list of chat messages). For another "
+                    f"The target {target} was called, but it {part} nothing that can be perturbed ({known_kinds()}). For another "
                     f"kind of value, give a strategy with inject={{…}}."
                 )
         if not self.clean and not self.reached and self.slot.target in plan.functions:

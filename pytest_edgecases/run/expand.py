@@ -7,6 +7,7 @@ import inspect
 import pytest
 
 from edgecase_strategies.errors import InvalidOption, did_you_mean
+from edgecase_strategies.rooms import asked_for
 from pytest_edgecases.marker import Request
 from pytest_edgecases.run import private
 from pytest_edgecases.run.plan import Plan
@@ -30,7 +31,7 @@ def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Pla
     plan = Plan(
         test=metafunc.definition.nodeid,
         request=request,
-        perturbations=registry.select(request.options.mess),
+        perturbations=registry.select(request.options.mess or asked_for(request.options.room)),
         functions={t: function.find(t) for t in targets if not isinstance(t, ArgumentTarget)},
         provided=not missing,
     )

@@ -53,11 +53,12 @@ class Plan:
 
         Raises UnsupportedSeed or NothingApplies, naming the seed.
         """
-        protect = self.options.protect
-        if f"-{LABEL}" not in protect:
+        room, protect = room_for(seed.value), self.options.protect
+        # What keeps a form's truth changes no word of it, and its faults say what they do to the truth.
+        if f"-{LABEL}" not in protect and room.name != "form":
             protect = (*protect, *label_patterns(labels))
         seed = dataclasses.replace(seed, value=fresh(seed.value))
-        return source_of(room_for(seed.value), seed, self.perturbations, protect, **self.options.room)
+        return source_of(room, seed, self.perturbations, protect, **self.options.room)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

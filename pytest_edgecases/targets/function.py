@@ -13,7 +13,8 @@ from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from edgecase_strategies.errors import InvalidOption, did_you_mean
-from pytest_edgecases.targets.spec import FunctionTarget, ResultTarget
+from edgecase_strategies.forms.carrier import Keywords
+from pytest_edgecases.targets.spec import KEYWORDS, FunctionTarget, ResultTarget
 
 Exchange = Callable[[Any], Any]
 """Takes the value that passes, and returns the one to use in its place."""
@@ -38,7 +39,7 @@ class Function:
     raw: Any
     """What the owner holds: for a class, the staticmethod or classmethod object rather than its function."""
     argument: str | None
-    """The argument that is meant; None for the first one that can be perturbed."""
+    """The argument that is meant, or ``**`` for all of them as one form; None for the first that can be perturbed."""
 
 
 def find(target: FunctionTarget | ResultTarget) -> Function:
@@ -75,7 +76,7 @@ def _checked(path: str, owner: Any, name: str, function: Any, argument: str | No
             "name one of its methods" if isinstance(function, type) else 'name its method, as in "shop:model.predict"'
         )
         raise InvalidOption(f'The target "{path}" is no function but of type {type(function).__name__}; {hint}.')
-    if argument is not None:
+    if argument is not None and argument != KEYWORDS:
         names = _parameters(function)
         if argument not in names:
             raise InvalidOption(
@@ -108,6 +109,8 @@ def exchange_argument(found: Function, exchange: Exchange, accepts: Callable[[An
             bound = signature.bind(*args, **kwargs)
         except TypeError:
             return args, kwargs  # a wrong call: the function itself says so best
+        if found.argument == KEYWORDS:
+            return _exchange_all(bound, exchange)
         if found.argument is not None:
             if found.argument not in bound.arguments:
                 bound.apply_defaults()
@@ -134,6 +137,22 @@ def exchange_argument(found: Function, exchange: Exchange, accepts: Callable[[An
         return inner(*args, **kwargs)
 
     return stand_in
+
+
+def _exchange_all(bound: inspect.BoundArguments, exchange: Exchange) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Exchange all arguments that have names, as one form; what can be given by position only stays."""
+    form, rest = Keywords(), []
+    for name, value in bound.arguments.items():
+        kind = bound.signature.parameters[name].kind
+        if kind is inspect.Parameter.VAR_KEYWORD:
+            form.update(value)
+        elif kind is inspect.Parameter.VAR_POSITIONAL:
+            return bound.args, bound.kwargs  # these have no names, and could not be given after the others
+        elif kind is inspect.Parameter.POSITIONAL_ONLY or name in ("self", "cls"):
+            rest.append(value)
+        else:
+            form[name] = value
+    return tuple(rest), dict(exchange(form))
 
 
 def _exchange_bare(

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from edgecase_strategies.errors import InvalidOption
 
+KEYWORDS = "**"
+"""Stands for all arguments of a call, as one form of names and values."""
+
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*:[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
@@ -22,7 +25,10 @@ class ArgumentTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionTarget:
-    """An argument of a function that the test calls: ``"shop.router:route"`` or ``"shop.router:route.text"``."""
+    """An argument of a function that the test calls: ``"shop.router:route"`` or ``"shop.router:route.text"``.
+
+    ``"shop.orders:place.**"`` means all arguments of the call, as one form.
+    """
 
     path: str
 
@@ -68,7 +74,7 @@ def parse(target: object) -> Target:
         return target
     if isinstance(target, str) and target.isidentifier():
         return ArgumentTarget(name=target)
-    if isinstance(target, str) and _PATH.fullmatch(target):
+    if isinstance(target, str) and _PATH.fullmatch(target.removesuffix(f".{KEYWORDS}")):
         return FunctionTarget(path=target)
     raise InvalidOption(
         f'A target is the name of one of the test\'s arguments, a function as in "shop.router:route", or '

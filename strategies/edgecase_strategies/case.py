@@ -43,6 +43,8 @@ class Expect(enum.Enum):
     """It tells the user what went wrong."""
     RECOVER = "recover"
     """It gets to the right answer in spite of the fault."""
+    ACCEPT = "accept"
+    """It takes the input as it stands: something was lost, and nothing in the input shows it, so its answer differs."""
 
 
 class Span(NamedTuple):
@@ -265,6 +267,17 @@ def encode(value: Any) -> Json:
     if isinstance(value, (set, frozenset)):
         return {"$set": sorted((encode(item) for item in value), key=json.dumps)}
     return {"$repr": _ADDRESS.sub("", repr(value)), "type": kind.__qualname__}
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are the same to a model: equal, of the same types, and in the same order.
+
+    >>> same({"a": 1, "b": 2}, {"b": 2, "a": 1}), same({"gift": True}, {"gift": 1}), same("a", "a")
+    (False, False, True)
+    """
+    if isinstance(one, str) or isinstance(other, str):
+        return bool(one == other)
+    return one is other or json.dumps(encode(one)) == json.dumps(encode(other))
 
 
 def freeze(value: Json) -> Any:

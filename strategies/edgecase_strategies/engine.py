@@ -118,6 +118,15 @@ class ShowsTexts(Protocol):
 
 
 @runtime_checkable
+class ShowsChanges(Protocol):
+    """A room whose edits are shown as one line each: where, what stood there, and what stands there now."""
+
+    def change(self, edit: Edit) -> str:
+        """Return an edit as one line."""
+        ...
+
+
+@runtime_checkable
 class Lifts(Protocol):
     """A room whose seeds hold seeds of other rooms, and that takes the perturbations of those."""
 

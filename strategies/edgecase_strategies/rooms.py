@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
 
 from edgecase_strategies.case import Case, Edit
 from edgecase_strategies.conversations.room import ROOM as CONVERSATION
-from edgecase_strategies.engine import Room, Shown, ShowsTexts, build
+from edgecase_strategies.engine import Room, Shown, ShowsChanges, ShowsTexts, build
 from edgecase_strategies.errors import UnknownName, UnsupportedSeed, did_you_mean
+from edgecase_strategies.forms.room import ROOM as FORM
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.text.room import ROOM as TEXT
 
-ROOMS: dict[str, Room] = {room.name: room for room in (TEXT, CONVERSATION)}
+ROOMS: dict[str, Room] = {room.name: room for room in (TEXT, CONVERSATION, FORM)}
 
 
 def room_for(value: object) -> Room:
@@ -24,11 +25,15 @@ def room_for(value: object) -> Room:
     for room in ROOMS.values():
         if room.accepts(value):
             return room
-    known = "; ".join(f"{room.seed_types} ({room.name})" for room in ROOMS.values())
     raise UnsupportedSeed(
-        f"No room handles a seed of type {type(value).__name__}. The kinds that can be perturbed are: {known}. "
+        f"No room handles a seed of type {type(value).__name__}. The kinds that can be perturbed are: {known_kinds()}. "
         "For another kind, give a Hypothesis strategy with inject={…}."
     )
+
+
+def known_kinds() -> str:
+    """Return the kinds of value that can be perturbed, for a message."""
+    return "; ".join(f"{room.seed_types} ({room.name})" for room in ROOMS.values())
 
 
 def room_named(name: str) -> Room:
@@ -63,9 +68,37 @@ def shown(room: str, value: object, edits: Sequence[Edit] = ()) -> tuple[Shown, 
     return tuple(here.shown(value, edits)) if isinstance(here, ShowsTexts) else None
 
 
+def change_of(room: str, edit: Edit) -> str | None:
+    """Return an edit as its room shows it, on one line; None where the room shows it in the text.
+
+    >>> change_of("form", Edit(place="/qty", before=12, after="12"))
+    '/qty: 12 → "12"'
+    """
+    here = ROOMS.get(room)
+    return here.change(edit) if isinstance(here, ShowsChanges) else None
+
+
 def option_names() -> tuple[str, ...]:
     """Return the names of all options that a room takes for its seeds."""
     return tuple(sorted({name for room in ROOMS.values() for name in room.options}))
+
+
+@runtime_checkable
+class AsksFor(Protocol):
+    """A room whose options choose perturbations: with a schema, a form's faults have exact labels and are wanted."""
+
+    def asked_for(self, options: Mapping[str, Any]) -> Sequence[str]:
+        """Return the names and groups that the options choose; none for the default."""
+        ...
+
+
+def asked_for(options: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names and groups of perturbations that the rooms' own options choose.
+
+    >>> asked_for({"faults": "date"}), asked_for({})
+    (('form.date',), ())
+    """
+    return tuple(name for room in ROOMS.values() if isinstance(room, AsksFor) for name in room.asked_for(options))
 
 
 def all_perturbations() -> tuple[Perturbation[Any], ...]:

@@ -11,7 +11,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from edgecase_strategies.case import Case
+from edgecase_strategies.case import Case, same
 from edgecase_strategies.engine import Items, SeedMaker, Source, build, draw_edits
 
 T = TypeVar("T")
@@ -197,7 +197,7 @@ def _messy(draw: DrawFn, rng: DrawnRandom, source: Source, level: int) -> Case:
         edits = tuple(edit for edit, stay in zip(edits, stays, strict=True) if stay) or edits[-1:]
     case = build(room, seed, edits, level, prepared)
     # Nothing applied at this draw, one edit undid another, or the truth cannot be confirmed.
-    if not edits or case.value == seed.value or room.verify(prepared, case) is not None:
+    if not edits or same(case.value, seed.value) or room.verify(prepared, case) is not None:
         reject()
     return case
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import operator
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from types import MappingProxyType
 
-from edgecase_strategies.case import Case, content_id, encode
+from edgecase_strategies.case import Case, encode
 from edgecase_strategies.curate.cover import Answer, Pairs, cover
 from edgecase_strategies.curate.pool import Draft, Pool
 from edgecase_strategies.engine import Source, build
@@ -153,7 +154,7 @@ class _Chooser:
         key = _key(case.value)
         reason: str | None
         if key in self._seen[index]:
-            reason = SAME if case.value == seed.value else DUPLICATE
+            reason = SAME if key == _key(seed.value) else DUPLICATE
         else:
             self._seen[index].add(key)
             reason = room.verify(prepared, case)
@@ -184,4 +185,5 @@ class _Chooser:
 
 
 def _key(value: object) -> Hashable:
-    return value if isinstance(value, str) else content_id(encode(value))
+    # The order of an object's members counts: a model that reads them one by one can see it.
+    return value if isinstance(value, str) else json.dumps(encode(value))

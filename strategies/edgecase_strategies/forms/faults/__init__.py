@@ -1,0 +1,1 @@
+"""The ways in which a form goes wrong, a module a family."""

@@ -1,0 +1,178 @@
+"""The strategies of forms that went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any, NamedTuple
+
+from hypothesis import reject
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from edgecase_strategies.case import Case, Json, Seed
+from edgecase_strategies.engine import Source, build, draw_edits, source_of
+from edgecase_strategies.errors import InvalidOption, NothingApplies
+from edgecase_strategies.forms.perturbations import FAULTS, PERTURBATIONS
+from edgecase_strategies.forms.room import ROOM, fault_names
+from edgecase_strategies.forms.schema import Schema
+from edgecase_strategies.forms.seed import Form, Wanted
+from edgecase_strategies.options import check_count, check_mess, check_severity
+from edgecase_strategies.perturbation import Perturbation, Registry
+from edgecase_strategies.strategy import DrawnRandom, cases_of
+
+
+class Pair(NamedTuple):
+    """A broken form, and its right twin, which is one edit away: a test can require both right."""
+
+    broken: Case
+    twin: Case
+
+
+def broken(
+    schema: Any,
+    *values: Any,
+    faults: str | Sequence[str] | None = None,
+    fields: Sequence[str] = (),
+    at_once: int = 1,
+    validity: Wanted | None = None,
+    formats: bool = True,
+    protect: Sequence[str] = (),
+) -> SearchStrategy[Case]:
+    """Return a strategy of cases: forms of a schema that people filled in wrong, each with its exact label.
+
+    ``values`` are right forms to begin with; without them, they are drawn from the schema. ``faults`` chooses kinds by
+    name or group ("date", "missing_field", "-date.serial"), ``fields`` the places by JSON Pointer or name, ``at_once``
+    how many go wrong in one form. ``validity`` keeps forms that are still "valid", that are "invalid", or that break
+    exactly one rule of the schema ("single"). With ``formats=False`` a good handler does not check formats.
+
+    >>> from hypothesis import given, settings
+    >>> order = {"properties": {"qty": {"type": "integer", "minimum": 1}}, "required": ["qty"]}
+    >>> @settings(max_examples=20, database=None)
+    ... @given(broken(order, {"qty": 2}, validity="single"))
+    ... def test_one_error(case):
+    ...     assert case.truth.facts["validity"] == "invalid" and len(case.truth.facts["errors"]) == 1
+    >>> test_one_error()
+
+    Raises UnknownName, InvalidOption or NothingApplies at once, not when it is drawn from.
+    """
+    chosen = Registry(PERTURBATIONS).select(fault_names(faults) if faults else [one.name for one in FAULTS])
+    check_count("at_once", at_once)
+    options = {"fields": fields, "at_once": at_once, "validity": validity, "formats": formats}
+    loaded = schema if isinstance(schema, Schema) else Schema.of(schema)
+    if values:
+        sources = [source_of(ROOM, _seed(value), chosen, protect, schema=loaded, **options) for value in values]
+        return cases_of(sources, (at_once_level(at_once), at_once_level(at_once)))
+
+    def source(value: Json) -> Source:
+        return source_of(ROOM, Seed(value=value), chosen, protect, schema=loaded, **options)
+
+    return _drawn(_Maker(source, instances_of(loaded)), at_once)
+
+
+def at_once_level(at_once: int) -> int:
+    """Return the severity that is recorded for so many faults in one form.
+
+    >>> at_once_level(1), at_once_level(9)
+    (1, 5)
+    """
+    return min(5, at_once)
+
+
+def mess(
+    *values: Any,
+    mess: str | Sequence[str | Perturbation[Form]] | None = None,
+    schema: Any = None,
+    harmless: Sequence[str] | str = (),
+    severity: int | tuple[int, int] = (1, 3),
+    fields: Sequence[str] = (),
+    protect: Sequence[str] = (),
+    formats: bool = True,
+) -> SearchStrategy[Case]:
+    """Return a strategy of cases: forms that somebody has, changed without changing what they mean.
+
+    That is the order of their members, and white space around the texts that ``harmless`` names ("*" for all).
+    ``mess`` asks for other perturbations by name or group; their label needs a ``schema``.
+
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=20, database=None)
+    ... @given(mess({"name": "Ana", "qty": 2}, harmless=["name"]))
+    ... def test_means_the_same(case):
+    ...     assert {key: str(item).strip() for key, item in case.value.items()} == {"name": "Ana", "qty": "2"}
+    >>> test_means_the_same()
+
+    Raises UnknownName, InvalidOption or NothingApplies at once, not when it is drawn from.
+    """
+    if not values:
+        raise InvalidOption('mess needs at least one form, as in forms.mess({"name": "Ana"}).')
+    names, own = check_mess(mess)
+    chosen = Registry([*PERTURBATIONS, *own]).select(names)
+    options = {"schema": schema, "harmless": harmless, "fields": fields, "formats": formats}
+    sources = [source_of(ROOM, _seed(value), chosen, protect, **options) for value in values]
+    return cases_of(sources, check_severity(severity))
+
+
+def pairs(
+    schema: Any,
+    *values: Any,
+    faults: str | Sequence[str] | None = None,
+    fields: Sequence[str] = (),
+    formats: bool = True,
+    protect: Sequence[str] = (),
+) -> SearchStrategy[Pair]:
+    """Return a strategy of contrast pairs: a form that one edit made invalid, beside the valid form that it came from.
+
+    >>> from hypothesis import find
+    >>> pair = find(pairs({"required": ["qty"]}, {"qty": 2}, faults="missing_field"), lambda pair: True)
+    >>> pair.broken.value, pair.twin.value, pair.twin.truth.facts["validity"]
+    ({}, {'qty': 2}, 'valid')
+    """
+    wrong = broken(schema, *values, faults=faults, fields=fields, validity="invalid", formats=formats, protect=protect)
+    return wrong.map(lambda case: Pair(case, twin_of(case)))
+
+
+def twin_of(case: Case) -> Case:
+    """Return the right form that a case came from, as a case of its own, with its truth."""
+    return build(ROOM, case.seed, (), 0, case.prepared)
+
+
+def _seed(value: Any) -> Seed:
+    seed = value if isinstance(value, Seed) else Seed(value=value)
+    if not ROOM.accepts(seed.value):
+        raise InvalidOption(f"A form is a {ROOM.seed_types}; {seed.value!r} is of type {type(seed.value).__name__}.")
+    return seed
+
+
+def instances_of(schema: Schema) -> Callable[[Random], Json]:
+    """Return what draws valid forms of a schema."""
+    from edgecase_strategies.forms import valid
+
+    prepared = valid.prepare(schema)
+    return lambda rng: valid.instances(prepared, rng)
+
+
+class _Maker:
+    """Draws a form and prepares it; short to print, as Hypothesis shows a strategy's arguments."""
+
+    def __init__(self, source: Callable[[Json], Source], instance: Callable[[Random], Json]) -> None:
+        self.source = source
+        self.instance = instance
+
+    def __repr__(self) -> str:
+        return "<forms of a schema>"
+
+
+@st.composite
+def _drawn(draw: DrawFn, maker: _Maker, at_once: int) -> Case:
+    rng = DrawnRandom(draw)
+    try:
+        room, seed, prepared, _ = source = maker.source(maker.instance(rng))
+    except NothingApplies:
+        reject()
+    edits = draw_edits(source, at_once, rng)
+    if not edits:
+        reject()
+    case = build(room, seed, edits, at_once_level(at_once), prepared)
+    if room.verify(prepared, case) is not None:
+        reject()
+    return case
