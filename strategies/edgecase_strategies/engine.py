@@ -208,6 +208,9 @@ def mix_of(perturbations: tuple[Perturbation[Any], ...], prepared: Any) -> Items
 
 
 def _way_out(prepared: Any) -> str:
+    own = getattr(prepared, "way_out", None)
+    if isinstance(own, str):
+        return own
     # A prepared seed may say what is out of reach, as ``Text.protected`` does.
     kinds = list(dict.fromkeys(one.kind for one in getattr(prepared, "protected", ()) if one.kind != "user"))
     if not kinds:

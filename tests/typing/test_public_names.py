@@ -18,11 +18,29 @@ ERRORS = {
     "UnknownName",
     "UnsupportedSeed",
 }
+FORMS = {
+    "PERTURBATIONS",
+    "ROOM",
+    "Fault",
+    "Form",
+    "Instance",
+    "Instances",
+    "Pair",
+    "Schema",
+    "Verdict",
+    "broken",
+    "edits",
+    "instances",
+    "judge",
+    "mess",
+    "pairs",
+    "valid",
+}
 PUBLIC = {
     "edgecase_strategies": RECORDS | ERRORS,
+    "edgecase_strategies.forms": FORMS,
     "edgecase_strategies.text": {"PERTURBATIONS", "ROOM", "Text", "messy", "requests"},
     "edgecase_strategies.conversations": {"Conversation", "ROOM", "messy"},
-    "edgecase_strategies.forms": {"Fault", "Instance", "Instances", "Schema", "Verdict", "instances", "judge", "valid"},
     "pytest_edgecases": RECORDS | ERRORS | {"RunningCase", "conversations", "forms", "result", "text"},
 }
 """What each module's ``__all__`` holds, no more and no less."""

@@ -6,7 +6,7 @@ A class that checks what it is given cannot hold every fault; what it refuses, o
 from __future__ import annotations
 
 import dataclasses
-import datetime
+import datetime as dt
 import decimal
 import enum
 import json
@@ -66,7 +66,7 @@ def _object_in(text: bytes | bytearray) -> dict[str, Json] | None:
 def read(value: Any) -> Json:
     """Return a form as JSON.
 
-    >>> read({"when": datetime.date(2025, 1, 9)}), read(b'{"qty": 2}')
+    >>> read({"when": dt.date(2025, 1, 9)}), read(b'{"qty": 2}')
     ({'when': '2025-01-09'}, {'qty': 2})
 
     Raises TypeError for what JSON cannot say.
@@ -87,7 +87,7 @@ def _read(value: Any, depth: int) -> Json:
         return _read(value.value, depth + 1)
     if isinstance(value, (str, int, float)):
         return next(kind(value) for kind in (str, int, float) if isinstance(value, kind))
-    if isinstance(value, (datetime.date, datetime.time)):
+    if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     if isinstance(value, (decimal.Decimal, uuid.UUID)):
         return str(value)
@@ -112,7 +112,7 @@ def _is_json(value: object) -> bool:
 def write(seed: Any, form: Json) -> Any:
     """Return a form in the class of its seed; what is as it was in the seed is the seed's own value.
 
-    >>> write({"when": datetime.date(2025, 1, 9), "qty": 2}, {"when": "2025-09-01", "qty": "2"})
+    >>> write({"when": dt.date(2025, 1, 9), "qty": 2}, {"when": "2025-09-01", "qty": "2"})
     {'when': datetime.date(2025, 9, 1), 'qty': '2'}
 
     Raises Unrepresentable if the class refuses the form, or changes it.
@@ -175,10 +175,7 @@ def _revived(seed: Any, form: Json) -> Any:
     if seed is None or kind in (bool, int, float, str, list, dict) or isinstance(form, (dict, list)):
         return plain(form)
     try:
-        if isinstance(seed, (datetime.date, datetime.time)):
-            made = kind.fromisoformat(form)
-        else:
-            made = kind(form)
+        made = kind.fromisoformat(form) if isinstance(seed, (dt.date, dt.time)) else kind(form)
         return made if same(_read(made, 0), form) else plain(form)
     except (TypeError, ValueError, ArithmeticError):
         return plain(form)

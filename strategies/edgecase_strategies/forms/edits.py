@@ -132,7 +132,7 @@ def apply_inside(form: Json, edits: Sequence[Edit]) -> Json:
         _remove(form, pointer)
     for one in sorted(puts, key=lambda one: (-one.pointer.count("/"), one.pointer)):
         if mark_of(one.after) == "$key":
-            _rename(look(form, parent_of(one.pointer)), one.before["$key"], one.after["$key"])
+            _rename(look(form, parent_of(one.pointer)), name_of(one.pointer), one.after["$key"])
     return form
 
 
@@ -157,7 +157,7 @@ def undo(value: Json, edits: Sequence[Edit]) -> Json:
         puts = list(puts_of(edits))
         for one in sorted(puts, key=lambda one: (one.pointer.count("/"), one.pointer)):
             if mark_of(one.after) == "$key":
-                _rename(look(form, parent_of(one.pointer)), one.after["$key"], one.before["$key"])
+                _rename(look(form, parent_of(one.pointer)), one.after["$key"], name_of(one.pointer))
         for one in sorted(puts, key=lambda one: _last_first(one.pointer)):
             if mark_of(one.after) == "$absent":
                 _insert(form, one.pointer, plain(one.before))

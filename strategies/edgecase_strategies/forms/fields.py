@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import functools
 import re
 from collections.abc import Mapping
@@ -113,20 +113,20 @@ class Field:
         """The number that stands here as it is written, in a number or in a text where a number may stand too."""
         if self.is_number:
             return repr(self.value)
-        if isinstance(self.value, str) and _NUMBER.fullmatch(self.value):
-            if {"number", "integer"} & set(self.types) or (not self.schemas and "." in self.value):
-                return self.value
-        return None
+        if not isinstance(self.value, str) or not _NUMBER.fullmatch(self.value):
+            return None
+        may_be_one = {"number", "integer"} & set(self.types) or (not self.schemas and "." in self.value)
+        return self.value if may_be_one else None
 
     @functools.cached_property
-    def date(self) -> datetime.date | None:
+    def date(self) -> dt.date | None:
         """The date that stands here, or None."""
         if not isinstance(self.value, str) or not _DATE.fullmatch(self.value):
             return None
         return _date(self.value)
 
     @functools.cached_property
-    def day(self) -> datetime.date | None:
+    def day(self) -> dt.date | None:
         """The day of the date or time that stands here, or None."""
         if not isinstance(self.value, str):
             return None
@@ -145,9 +145,9 @@ class Field:
         return self.is_text and not self.choices and self.day is None and self.number is None
 
 
-def _date(text: str) -> datetime.date | None:
+def _date(text: str) -> dt.date | None:
     try:
-        return datetime.date.fromisoformat(text)
+        return dt.date.fromisoformat(text)
     except ValueError:
         return None
 

@@ -4,7 +4,28 @@ from __future__ import annotations
 
 from typing import Final
 
-_SMALL: Final = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_SMALL: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS: Final = ("", "", *["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
 
 MOST_IN_WORDS: Final = 9_999
@@ -55,7 +76,33 @@ UNIT_WORDS: Final[dict[str, str]] = {
 """What a word in a field's name says about the unit of its number."""
 
 MONEY: Final = frozenset(
-    ["price", "amount", "total", "cost", "fee", "salary", "budget", "sum", "subtotal", "tax", "vat", "payment", "balance", "income", "revenue", "donation", "deposit", "rate", "wage", "rent", "charge", "discount", "refund", "tip", "premium"]
+    [
+        "price",
+        "amount",
+        "total",
+        "cost",
+        "fee",
+        "salary",
+        "budget",
+        "sum",
+        "subtotal",
+        "tax",
+        "vat",
+        "payment",
+        "balance",
+        "income",
+        "revenue",
+        "donation",
+        "deposit",
+        "rate",
+        "wage",
+        "rent",
+        "charge",
+        "discount",
+        "refund",
+        "tip",
+        "premium",
+    ]
 )
 
 

@@ -25,7 +25,20 @@ Inverse = Callable[[Json, Field], Json]
 """From the value that came and the field that it came for to what was meant; ValueError if that cannot be told."""
 
 ZERO_WIDTH: Final = "\u200b\u200c\u2060\ufeff\u00ad"
-MONTHS: Final = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
 _MONEY: Final = re.compile(
     rf"(?:[{''.join(CURRENCIES.values())}]|{'|'.join(CURRENCIES)})?\s?(-?\d+(?:\.\d+)?)\s?"
@@ -39,8 +52,7 @@ _YES: Final = {"yes": True, "no": False, "y": True, "n": False, "on": True, "off
 
 
 def restore(form: Form, edit: Edit) -> Json:
-    """Return what a handler can make of an edit whose intent is exact: the seed's form with only that edit undone by
-    its inverse, which does not look at the seed's value.
+    """Return the form that a handler can make of one edit by its inverse, which does not look at the seed's value.
 
     Raises ValueError if the inverse cannot tell.
     """

@@ -81,6 +81,17 @@ class Form:
         return f"Form({self.value!r})"
 
     @property
+    def way_out(self) -> str:
+        """What to do where none of the faults asked for applies."""
+        closed = f"Protected are {', '.join(self.closed[:8])}. " if self.closed else ""
+        if type(self.given) not in (dict, bytes, bytearray):
+            closed += (
+                f"The class {type(self.given).__name__} cannot hold every fault: it may refuse it, or change it back. Give "
+                "the form as a dict, as it comes before the class sees it. "
+            )
+        return f"{closed}Choose other faults or fields, or give a form that has what they need."
+
+    @property
     def seed(self) -> Seed:
         """The seed as a record."""
         return Seed(value=self.given, truth=self.truth)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from random import Random
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from hypothesis import reject
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
-from edgecase_strategies.case import Case, Json, Seed
-from edgecase_strategies.engine import Source, build, draw_edits, source_of
-from edgecase_strategies.errors import InvalidOption, NothingApplies
+from edgecase_strategies.case import Case, Seed
+from edgecase_strategies.engine import build, source_of
+from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.forms.perturbations import FAULTS, PERTURBATIONS
 from edgecase_strategies.forms.room import ROOM, fault_names
 from edgecase_strategies.forms.schema import Schema
 from edgecase_strategies.forms.seed import Form, Wanted
 from edgecase_strategies.options import check_count, check_mess, check_severity
 from edgecase_strategies.perturbation import Perturbation, Registry
-from edgecase_strategies.strategy import DrawnRandom, cases_of
+from edgecase_strategies.strategy import cases_of
 
 
 class Pair(NamedTuple):
@@ -41,7 +38,7 @@ def broken(
 ) -> SearchStrategy[Case]:
     """Return a strategy of cases: forms of a schema that people filled in wrong, each with its exact label.
 
-    ``values`` are right forms to begin with; without them, they are drawn from the schema. ``faults`` chooses kinds by
+    ``values`` are right forms to begin with. ``faults`` chooses kinds by
     name or group ("date", "missing_field", "-date.serial"), ``fields`` the places by JSON Pointer or name, ``at_once``
     how many go wrong in one form. ``validity`` keeps forms that are still "valid", that are "invalid", or that break
     exactly one rule of the schema ("single"). With ``formats=False`` a good handler does not check formats.
@@ -60,23 +57,11 @@ def broken(
     check_count("at_once", at_once)
     options = {"fields": fields, "at_once": at_once, "validity": validity, "formats": formats}
     loaded = schema if isinstance(schema, Schema) else Schema.of(schema)
-    if values:
-        sources = [source_of(ROOM, _seed(value), chosen, protect, schema=loaded, **options) for value in values]
-        return cases_of(sources, (at_once_level(at_once), at_once_level(at_once)))
-
-    def source(value: Json) -> Source:
-        return source_of(ROOM, Seed(value=value), chosen, protect, schema=loaded, **options)
-
-    return _drawn(_Maker(source, instances_of(loaded)), at_once)
-
-
-def at_once_level(at_once: int) -> int:
-    """Return the severity that is recorded for so many faults in one form.
-
-    >>> at_once_level(1), at_once_level(9)
-    (1, 5)
-    """
-    return min(5, at_once)
+    if not values:
+        raise InvalidOption('broken needs right forms to begin with, as in forms.broken(schema, {"name": "Ana"}).')
+    level = min(5, at_once)
+    sources = [source_of(ROOM, _seed(value), chosen, protect, schema=loaded, **options) for value in values]
+    return cases_of(sources, (level, level))
 
 
 def mess(
@@ -141,38 +126,3 @@ def _seed(value: Any) -> Seed:
     if not ROOM.accepts(seed.value):
         raise InvalidOption(f"A form is a {ROOM.seed_types}; {seed.value!r} is of type {type(seed.value).__name__}.")
     return seed
-
-
-def instances_of(schema: Schema) -> Callable[[Random], Json]:
-    """Return what draws valid forms of a schema."""
-    from edgecase_strategies.forms import valid
-
-    prepared = valid.prepare(schema)
-    return lambda rng: valid.instances(prepared, rng)
-
-
-class _Maker:
-    """Draws a form and prepares it; short to print, as Hypothesis shows a strategy's arguments."""
-
-    def __init__(self, source: Callable[[Json], Source], instance: Callable[[Random], Json]) -> None:
-        self.source = source
-        self.instance = instance
-
-    def __repr__(self) -> str:
-        return "<forms of a schema>"
-
-
-@st.composite
-def _drawn(draw: DrawFn, maker: _Maker, at_once: int) -> Case:
-    rng = DrawnRandom(draw)
-    try:
-        room, seed, prepared, _ = source = maker.source(maker.instance(rng))
-    except NothingApplies:
-        reject()
-    edits = draw_edits(source, at_once, rng)
-    if not edits:
-        reject()
-    case = build(room, seed, edits, at_once_level(at_once), prepared)
-    if room.verify(prepared, case) is not None:
-        reject()
-    return case

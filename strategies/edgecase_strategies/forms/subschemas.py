@@ -51,7 +51,12 @@ def named(schema: Mapping[str, Any], document: Json) -> Iterator[Mapping[str, An
         one = waiting.pop(0)
         seen += 1
         yield one
-        branches = [*_list(one, "allOf"), *_list(one, "anyOf"), *_list(one, "oneOf"), resolve(document, one.get("$ref"))]
+        branches = [
+            *_list(one, "allOf"),
+            *_list(one, "anyOf"),
+            *_list(one, "oneOf"),
+            resolve(document, one.get("$ref")),
+        ]
         waiting += [branch for branch in branches if isinstance(branch, Mapping)]
 
 

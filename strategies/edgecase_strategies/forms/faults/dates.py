@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 from random import Random
 
@@ -14,7 +14,7 @@ from edgecase_strategies.forms.recover import MONTHS
 from edgecase_strategies.forms.seed import Form
 from edgecase_strategies.perturbation import perturbation
 
-_EPOCH = datetime.date(1899, 12, 30)
+_EPOCH = dt.date(1899, 12, 30)
 """Day 0 of the spreadsheet's calendar, for dates after February 1900."""
 _FIRST = frozenset(["start", "from", "begin", "since", "check", "departure", "arrival", "pickup", "in"])
 _LAST = frozenset(["end", "to", "until", "till", "return", "checkout", "dropoff", "finish", "out"])

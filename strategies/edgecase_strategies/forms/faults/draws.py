@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from random import Random
 
@@ -40,7 +41,7 @@ def pairs(form: Form, key: str, fit: Callable[[Field], bool]) -> list[tuple[Fiel
         lambda: [
             (one, other)
             for group in form.siblings(fit)
-            for one, other in zip(group, group[1:], strict=False)
+            for one, other in itertools.pairwise(group)
             if not same(one.value, other.value)
         ],
     )
