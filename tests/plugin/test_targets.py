@@ -186,7 +186,7 @@ def test_a_function_without_a_text_is_an_error_that_says_so(run: Run) -> None:
         """
     )
     result.assert_outcomes(failed=1, skipped=2)
-    result.stdout.fnmatch_lines(["*was called, but it was given nothing that can be perturbed (a text or*"])
+    result.stdout.fnmatch_lines(["*was called, but it was given nothing that can be perturbed (str (text)*"])
 
 
 def test_a_seed_that_changes_from_run_to_run_is_an_error_that_says_so(run: Run) -> None:
