@@ -150,6 +150,8 @@ def had_back(name: str, value: Any, meant: Any, schemas: list[Any]) -> Any:
         return " ".join(re.split("[\u00a0\u202f]", value))
     if family == "space.zero_width":
         return "".join(one for one in value if one not in HIDDEN)
+    if family.startswith("hidden."):
+        return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "", value)
     if family == "blank.copied_label":
         return (
             re.split(r": | - ", value, maxsplit=1)[1]

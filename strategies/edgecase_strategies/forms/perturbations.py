@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from edgecase_strategies.forms.faults import blank, choices, dates, letters, limits, members, numbers, shape, space
+from edgecase_strategies.forms.faults import (
+    blank,
+    choices,
+    dates,
+    hidden,
+    letters,
+    limits,
+    members,
+    numbers,
+    shape,
+    space,
+)
 from edgecase_strategies.forms.seed import Form
 from edgecase_strategies.perturbation import Perturbation
 
@@ -12,6 +23,7 @@ FAULTS: Final[tuple[Perturbation[Form], ...]] = (
     *blank.FAULTS,
     *choices.FAULTS,
     *dates.FAULTS,
+    *hidden.FAULTS,
     *letters.FAULTS,
     *limits.FAULTS,
     *members.FAULTS,

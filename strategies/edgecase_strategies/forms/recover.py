@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ Inverse = Callable[[Json, Field], Json]
 """From the value that came and the field that it came for to what was meant; ValueError if that cannot be told."""
 
 ZERO_WIDTH: Final = "\u200b\u200c\u2060\ufeff\u00ad"
+TURNS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 MONTHS: Final = [
     "January",
     "February",
@@ -133,6 +135,12 @@ def _without_zero_width(value: Json, field: Field) -> Json:
     return _text(value).translate(dict.fromkeys(map(ord, ZERO_WIDTH)))
 
 
+def _without_hidden(value: Json, field: Field) -> Json:
+    return "".join(
+        one for one in _text(value) if one in "\t\r\n" or (unicodedata.category(one) != "Cc" and one not in TURNS)
+    )
+
+
 def _without_label(value: Json, field: Field) -> Json:
     text = _text(value)
     for mark in (": ", " - "):
@@ -223,6 +231,8 @@ INVERSES: Final[dict[str, Inverse]] = {
     "form.choice.yes_no": _truth_value,
     "form.choice.zero_one": _bit,
     "form.date.month_name": _iso_date,
+    "form.hidden.control": _without_hidden,
+    "form.hidden.direction": _without_hidden,
     "form.letters.fullwidth": _narrow,
     "form.letters.mojibake": _demojibaked,
     "form.number.currency": _amount,

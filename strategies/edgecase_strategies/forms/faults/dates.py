@@ -101,6 +101,12 @@ def wrong_year(form: Form, rng: Random) -> Edit | None:
     return draw(form, rng, "wrong_year", _of_other_years)
 
 
+@perturbation("form.date.zero", keeps_truth=False)
+def zero(form: Form, rng: Random) -> Edit | None:
+    """Send 0 for a date that was never set."""
+    return draw(form, rng, "zero", lambda field: (0, "0000-00-00") if field.date else ())
+
+
 @perturbation("form.date.end_before_start", keeps_truth=False)
 def end_before_start(form: Form, rng: Random) -> Edit | None:
     """Fill in the end where the start belongs, and the start where the end does."""
@@ -121,6 +127,7 @@ FAULTS = (
     relative,
     serial,
     wrong_year,
+    zero,
     zone_dropped,
 )
 

@@ -98,7 +98,32 @@ def scientific(form: Form, rng: Random) -> Edit | None:
     return draw(form, rng, "scientific", _rounded)
 
 
-FAULTS = (comma, currency, other_unit, range_, scientific, text, thousands, times_ten, unit, words, zeros_lost)
+@perturbation("form.number.underscore", keeps_truth=False)
+def underscore(form: Form, rng: Random) -> Edit | None:
+    """Write the number as a programmer does: "1_000"."""
+    return draw(form, rng, "underscore", _underscored)
+
+
+FAULTS = (
+    comma,
+    currency,
+    other_unit,
+    range_,
+    scientific,
+    text,
+    thousands,
+    times_ten,
+    underscore,
+    unit,
+    words,
+    zeros_lost,
+)
+
+
+def _underscored(field: Field) -> Iterator[Json]:
+    whole, point, rest = (field.number or "").partition(".")
+    if whole.isdecimal() and len(whole) > 1:
+        yield f"{whole[:-3] or whole[:1]}_{whole[-3:] if len(whole) > 3 else whole[1:]}{point}{rest}"
 
 
 def _grouped(field: Field) -> Iterator[Json]:
