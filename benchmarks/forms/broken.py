@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 from typing import Any
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "tests" / "library")]
 
 from corpora import CORPORA
 from forms_checker import Judge, complaint
@@ -143,10 +139,14 @@ def kinds(asked: argparse.Namespace) -> None:
                     case = engine.build(ROOM, source.seed, [edit], 1, source.prepared)
                     if ROOM.verify(source.prepared, case) is None:
                         facts = case.truth.facts
-                        table[one.name].update(["made", f"bare {facts['validity']}", facts["intent"], facts["handling"]])
+                        table[one.name].update(
+                            ["made", f"bare {facts['validity']}", facts["intent"], facts["handling"]]
+                        )
                         table[one.name][f"formats {facts['validity_with_formats']}"] += 1
                         keywords[one.name].update(error["keyword"] for error in facts["errors_with_formats"])
-    print("| kind | name | made | recover | valid | with formats | contested | accept, normalise, ask, reject | keywords |")
+    print(
+        "| kind | name | made | recover | valid | with formats | contested | accept, normalise, ask, reject | keywords |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     for kind in (*COUNTED, *BEYOND):
         row = table[kind.name]
@@ -219,10 +219,12 @@ def models(asked: argparse.Namespace) -> None:
     shown: dict[tuple[str, str, str], str] = {}
     named = {"pydantic": handle, "msgspec": handlers.msgspec_handler, "marshmallow": handlers.marshmallow_handler}
     total = 0
-    for number, seed in enumerate(seeds):
+    for seed in seeds:
         source = engine.source_of(ROOM, Seed(value=seed), PERTURBATIONS, schema=schema)
         for one in source.perturbations:
-            for edit in {repr((e.place, e.after)): e for e in (one(source.prepared, Random(n)) for n in range(30)) if e}.values():
+            for edit in {
+                repr((e.place, e.after)): e for e in (one(source.prepared, Random(n)) for n in range(30)) if e
+            }.values():
                 case = engine.build(ROOM, source.seed, [edit], 1, source.prepared)
                 if not ROOM.allows(source.prepared, edit) or ROOM.verify(source.prepared, case) is not None:
                     continue

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+sys.path.append(str(ROOT / "tests" / "library"))  # where the checker of the labels lies
 
 
 def jsonforms() -> Iterator[tuple[str, Any, Any]]:

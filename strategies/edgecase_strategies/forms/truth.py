@@ -98,12 +98,23 @@ def _shows(edit: Edit, form: Form | None) -> bool:
     shows = kind_of(edit.name).shows
     if shows == "always":
         return True
+    if shows == "by schema" and form is not None and any(_is_no_longer_one(form, one) for one in moves.puts_of([edit])):
+        return True
     if form is None or form.schema is None:
         # Without a schema, a form is expected to have the seed's fields, each of the type that it has there.
         return shows == "required" or any(map(_is_of_another_type, moves.puts_of([edit])))
     if shows == "required" and all(form.by_pointer[place].required for place in moves.places_of(edit)):
         return True
     return form.remembered(dataclasses.replace(edit, name=f"shows {edit.name}"), lambda _: _is_invalid(form, edit))
+
+
+def _is_no_longer_one(form: Form, one: moves.Put) -> bool:
+    """Whether a number or a date that was written as a text is a text that is neither now, even if a schema lets it by."""
+    if not isinstance(one.before, str) or not isinstance(one.after, str) or one.pointer not in form.by_pointer:
+        return False
+    was = form.by_pointer[one.pointer]
+    now = dataclasses.replace(was, value=one.after)
+    return (was.number is not None and now.number is None) or (was.day is not None and now.day is None)
 
 
 def _is_of_another_type(one: moves.Put) -> bool:
