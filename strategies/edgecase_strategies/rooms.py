@@ -74,7 +74,7 @@ def change_of(room: str, edit: Edit) -> str | None:
     >>> change_of("form", Edit(place="/qty", before=12, after="12"))
     '/qty: 12 → "12"'
     """
-    here = ROOMS.get(room)
+    here: object = ROOMS.get(room)
     return here.change(edit) if isinstance(here, ShowsChanges) else None
 
 
