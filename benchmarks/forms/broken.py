@@ -52,11 +52,18 @@ def right_forms(schema: Schema, given: Any, forms: int) -> Iterator[Any]:
 
 def valid_forms(schema: Schema) -> Any:
     try:
-        from edgecase_strategies.forms.valid.instances import instances, prepare
+        from edgecase_strategies.forms.filling.instances import instances
     except ImportError:
         return lambda rng: None
-    prepared = prepare(schema)
-    return lambda rng: instances(prepared, rng)
+    make = instances(schema)
+
+    def made(rng: Random) -> Any:
+        try:
+            return make(rng).value
+        except EdgecaseError:
+            return None
+
+    return made
 
 
 def sources(example: Example, **options: Any) -> Iterator[engine.Source]:
