@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -100,6 +101,7 @@ def labels(asked: argparse.Namespace) -> None:
                 told = complaint(case, schema.document, judge_of)
                 if told:
                     wrong.append(f"{name}: {told}: {[edit.to_json() for edit in case.edits]}")
+        print(f"{name}: {sum(counts.values())} cases, {len(wrong)} wrong so far", file=sys.stderr, flush=True)
     total = sum(counts.values())
     print(f"{len(every)} schemas, {total} cases, {len(wrong)} wrong labels, {time.process_time() - begin:.0f} s CPU")
     print(json.dumps(dict(counts.most_common())))

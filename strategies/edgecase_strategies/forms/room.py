@@ -123,8 +123,8 @@ def _is_allowed(form: Form, edit: Edit) -> bool:
         return False  # a key can come twice only where the form comes as text, or is read from it
     if _is_order(edit) and _in_order(carrier.read(made)) == _in_order(form.value):
         return False  # a class has its own order
-    verdict = form.verdict(value)
-    if form.validity is None or verdict is None:
+    verdict = form.verdict(value) if form.validity is not None else None
+    if verdict is None:
         return True
     if form.validity == "valid":
         return verdict.validity == "valid"

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any, Final, NamedTuple
 
 from hypothesis.strategies import SearchStrategy
 
 from edgecase_strategies.case import Case, Seed
-from edgecase_strategies.engine import build, source_of
-from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.engine import FastRandom, Source, build, source_of
+from edgecase_strategies.errors import InvalidOption, NothingApplies
+from edgecase_strategies.forms.filling.instances import Instances
 from edgecase_strategies.forms.perturbations import FAULTS, PERTURBATIONS
 from edgecase_strategies.forms.room import ROOM, fault_names
 from edgecase_strategies.forms.schema import Schema
 from edgecase_strategies.forms.seed import Form, Wanted
 from edgecase_strategies.options import check_count, check_mess, check_severity
 from edgecase_strategies.perturbation import Perturbation, Registry
-from edgecase_strategies.strategy import cases_of
+from edgecase_strategies.strategy import cases_of, drawn_cases_of
+
+_TRIES: Final = 6
+"""How many values are made for one right form."""
+_FIRST_TRIES: Final = 24
+"""In how many forms the fields asked for are looked for."""
 
 
 class Pair(NamedTuple):
@@ -38,7 +45,7 @@ def broken(
 ) -> SearchStrategy[Case]:
     """Return a strategy of cases: forms of a schema that people filled in wrong, each with its exact label.
 
-    ``values`` are right forms to begin with. ``faults`` chooses kinds by
+    ``values`` are right forms to begin with; without them, they are drawn from the schema. ``faults`` chooses kinds by
     name or group ("date", "missing_field", "-date.serial"), ``fields`` the places by JSON Pointer or name, ``at_once``
     how many go wrong in one form. ``validity`` keeps forms that are still "valid", that are "invalid", or that break
     exactly one rule of the schema ("single"). With ``formats=False`` a good handler does not check formats.
@@ -57,9 +64,9 @@ def broken(
     check_count("at_once", at_once)
     options = {"fields": fields, "at_once": at_once, "validity": validity, "formats": formats}
     loaded = schema if isinstance(schema, Schema) else Schema.of(schema)
-    if not values:
-        raise InvalidOption('broken needs right forms to begin with, as in forms.broken(schema, {"name": "Ana"}).')
     level = min(5, at_once)
+    if not values:
+        return drawn_cases_of(_Maker(loaded, chosen, protect, options), (level, level))
     sources = [source_of(ROOM, _seed(value), chosen, protect, schema=loaded, **options) for value in values]
     return cases_of(sources, (level, level))
 
@@ -126,3 +133,65 @@ def _seed(value: Any) -> Seed:
     if not ROOM.accepts(seed.value):
         raise InvalidOption(f"A form is a {ROOM.seed_types}; {seed.value!r} is of type {type(seed.value).__name__}.")
     return seed
+
+
+class _Maker:
+    """Draws a right form of a schema, and prepares it for going wrong: see ``edgecase_strategies.engine.SeedMaker``."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        chosen: tuple[Perturbation[Any], ...],
+        protect: Sequence[str],
+        options: Mapping[str, Any],
+    ) -> None:
+        self._make = Instances(schema, formats=bool(options["formats"]))
+        self._chosen = chosen
+        self._protect = protect
+        self._options = {**options, "schema": schema}
+        self._check()
+
+    def _check(self) -> None:
+        """Raise InvalidOption for a schema of which no form is found, or which knows none of the fields asked for."""
+        mistake: InvalidOption | None = None
+        for number in range(_FIRST_TRIES):
+            value = self._make(FastRandom(number)).value
+            if not isinstance(value, dict):
+                raise InvalidOption(
+                    f"A form is an object, and the schema describes {value!r}; give the schema of an object."
+                )
+            try:
+                Form(value, protect=self._protect, **self._options)
+            except InvalidOption as error:
+                mistake = error  # a field that is not in every form may be in the next
+            else:
+                return
+        assert mistake is not None
+        raise mistake
+
+    def draw(self, rng: Random) -> Seed:
+        """Return a right form; one of None where none was found in a few tries."""
+        found = self._make.attempt(rng, _TRIES)
+        return Seed(value=found.value if found is not None else None)
+
+    def source(self, seed: Seed) -> Source:
+        """Return the form prepared, with the faults that apply to it."""
+        try:
+            return source_of(ROOM, seed, self._chosen, self._protect, **self._options)
+        except NothingApplies:
+            prepared = ROOM.prepare(seed, self._protect, **self._options)
+            return Source(ROOM, seed, prepared, self._chosen, self._chosen)
+
+    def verify(self, seed: Seed) -> str | None:
+        """Return why a form is no seed: it must be an object that both validators accept, with the fields asked for."""
+        if not isinstance(seed.value, dict):
+            return "no form was found"
+        try:
+            Form(seed.value, protect=self._protect, **self._options)
+        except InvalidOption:
+            return "the form is not valid, or has not the fields asked for"
+        return None
+
+    def factors(self, seed: Seed) -> Mapping[str, float]:
+        """Return the fields that the form has: a choice of forms covers as many pairs of these as it can."""
+        return {field.pointer: 1.0 for field in Form(seed.value).fields if not field.name.isdecimal()}
