@@ -29,9 +29,11 @@ if TYPE_CHECKING:
         Span,
         Truth,
         UnknownName,
+        UnreadableReply,
         UnsupportedSeed,
         conversations,
         forms,
+        instructions,
         perturbation,
         text,
     )
@@ -54,9 +56,11 @@ __all__ = [
     "Span",
     "Truth",
     "UnknownName",
+    "UnreadableReply",
     "UnsupportedSeed",
     "conversations",
     "forms",
+    "instructions",
     "perturbation",
     "result",
     "text",
@@ -70,7 +74,7 @@ _MODULES = {
 
 def __getattr__(name: str) -> Any:
     # pytest imports this package in every project that has it installed; what it re-exports is loaded when used.
-    if name in ("conversations", "forms", "text"):
+    if name in ("conversations", "forms", "instructions", "text"):
         return importlib.import_module(f"edgecase_strategies.{name}")
     if name in __all__:
         return getattr(importlib.import_module(_MODULES.get(name, "edgecase_strategies")), name)

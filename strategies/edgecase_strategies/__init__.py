@@ -18,6 +18,7 @@ from edgecase_strategies.errors import (
     MissingLibrary,
     NothingApplies,
     UnknownName,
+    UnreadableReply,
     UnsupportedSeed,
 )
 from edgecase_strategies.perturbation import Perturbation, Registry, perturbation
@@ -37,6 +38,7 @@ __all__ = [
     "Span",
     "Truth",
     "UnknownName",
+    "UnreadableReply",
     "UnsupportedSeed",
     "perturbation",
 ]

@@ -6,7 +6,8 @@
     ├── UnsupportedSeed   a seed of a kind that no room handles
     ├── NothingApplies    no perturbation of those asked for applies to the seed
     ├── CannotUndo        a value that is not what the edits say it is
-    └── MissingLibrary    a library that an extra brings, and that is not installed
+    ├── MissingLibrary    a library that an extra brings, and that is not installed
+    └── UnreadableReply   a model's reply that is not what was declared
 
 Each message is a sentence that says what was given, what was expected and what to do next.
 """
@@ -43,6 +44,10 @@ class CannotUndo(EdgecaseError):
 
 class MissingLibrary(EdgecaseError):
     """A library that an extra brings, and that is not installed."""
+
+
+class UnreadableReply(EdgecaseError):
+    """A model's reply that is not what was declared."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -10,10 +10,11 @@ from edgecase_strategies.conversations.room import ROOM as CONVERSATION
 from edgecase_strategies.engine import Room, Shown, ShowsChanges, ShowsTexts, build
 from edgecase_strategies.errors import UnknownName, UnsupportedSeed, did_you_mean
 from edgecase_strategies.forms.room import ROOM as FORM
+from edgecase_strategies.instructions.room import ROOM as INSTRUCTION
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.text.room import ROOM as TEXT
 
-ROOMS: dict[str, Room] = {room.name: room for room in (TEXT, CONVERSATION, FORM)}
+ROOMS: dict[str, Room] = {room.name: room for room in (TEXT, CONVERSATION, FORM, INSTRUCTION)}
 
 
 def room_for(value: object) -> Room:

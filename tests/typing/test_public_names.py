@@ -16,6 +16,7 @@ ERRORS = {
     "MissingLibrary",
     "NothingApplies",
     "UnknownName",
+    "UnreadableReply",
     "UnsupportedSeed",
 }
 FORMS = {
@@ -36,12 +37,18 @@ FORMS = {
     "pairs",
     "valid",
 }
+CONSTRAINTS = {"Amount", "Apart", "AtTime", "Begins", "Closes", "Dated", "Every", "Has", "InFormat", "InLanguage", "Is"}
+CONSTRAINTS |= {"Letters", "Listed", "OnWeekday", "Rule", "Totals", "Uses", "Weighs", "Within"}
+INSTRUCTIONS = {"FAMILIES", "PERTURBATIONS", "ROOM", "TRAPS", "Answer", "Outcome", "Pair", "PairScore", "Proof", "Read"}
+INSTRUCTIONS |= {"Reading", "Reply", "against", "clause_texts", "contradicting", "judge", "pair_accuracy", "pairs", "prove"}
+INSTRUCTIONS |= {"read", "sounds_like_asking", "witness_of"}
 PUBLIC = {
     "edgecase_strategies": RECORDS | ERRORS,
     "edgecase_strategies.forms": FORMS,
     "edgecase_strategies.text": {"PERTURBATIONS", "ROOM", "Text", "messy", "requests"},
     "edgecase_strategies.conversations": {"Conversation", "ROOM", "messy"},
-    "pytest_edgecases": RECORDS | ERRORS | {"RunningCase", "conversations", "forms", "result", "text"},
+    "edgecase_strategies.instructions": CONSTRAINTS | INSTRUCTIONS,
+    "pytest_edgecases": RECORDS | ERRORS | {"RunningCase", "conversations", "forms", "instructions", "result", "text"},
 }
 """What each module's ``__all__`` holds, no more and no less."""
 
