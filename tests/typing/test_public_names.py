@@ -40,7 +40,17 @@ FORMS = {
 CONSTRAINTS = {"Amount", "Apart", "AtTime", "Begins", "Closes", "Dated", "Every", "Has", "InFormat", "InLanguage", "Is"}
 CONSTRAINTS |= {"Letters", "Listed", "OnWeekday", "Rule", "Totals", "Uses", "Weighs", "Within"}
 INSTRUCTIONS = {"FAMILIES", "PERTURBATIONS", "ROOM", "TRAPS", "Answer", "Outcome", "Pair", "PairScore", "Proof", "Read"}
-INSTRUCTIONS |= {"Reading", "Reply", "against", "clause_texts", "contradicting", "judge", "pair_accuracy", "pairs", "prove"}
+INSTRUCTIONS |= {
+    "Reading",
+    "Reply",
+    "against",
+    "clause_texts",
+    "contradicting",
+    "judge",
+    "pair_accuracy",
+    "pairs",
+    "prove",
+}
 INSTRUCTIONS |= {"read", "sounds_like_asking", "witness_of"}
 PUBLIC = {
     "edgecase_strategies": RECORDS | ERRORS,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from edgecase_strategies.case import Case, Edit, Expect, Seed, Truth, freeze
+from edgecase_strategies.engine import Shown
 from edgecase_strategies.errors import UnsupportedSeed
 from edgecase_strategies.instructions import brief
 from edgecase_strategies.instructions.brief import CONTRADICTION, SEED, Brief, Variant
@@ -70,6 +71,28 @@ class InstructionRoom:
         from edgecase_strategies.instructions.verify import verify  # the provers load where they are needed
 
         return verify(case)
+
+    def shown(self, value: Any, edits: Sequence[Edit]) -> list[Shown]:
+        """Return the texts of the value, and the record's field that an edit changes."""
+        if isinstance(value, str):
+            return [Shown("", value, tuple(edits))]
+        if isinstance(value, list):
+            mine = {edit.place[0]: _inner(edit) for edit in edits}
+            return [
+                Shown(f"{number} {one['role']}", one["content"], (mine[number],) if number in mine else ())
+                for number, one in enumerate(value)
+            ]
+        found = [Shown("message", value["message"], ())]
+        for name, field in value["record"].items():
+            text = str(field)
+            own = [edit for edit in edits if edit.place == f"/record/{name}"]
+            marked = [Edit(name=edit.name, place=(0, len(text)), before=text, after=str(edit.after)) for edit in own]
+            found.append(Shown(f"record.{name}", text, tuple(marked)))
+        return found
+
+
+def _inner(edit: Edit) -> Edit:
+    return Edit(name=edit.name, place=edit.place[1], before=edit.before, after=edit.after)
 
 
 def _variant(value: Any, record: Mapping[str, Any]) -> Variant:

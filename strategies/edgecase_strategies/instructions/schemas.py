@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from edgecase_strategies.errors import EdgecaseError
+from edgecase_strategies.errors import MissingLibrary
 from edgecase_strategies.instructions.constraints import Constraint
 from edgecase_strategies.instructions.on_fields import Every, Has, Is, Listed, Rule, Within
 from edgecase_strategies.instructions.on_measures import AtTime, Dated, Weighs
@@ -65,12 +65,12 @@ def schema_of(constraint: Constraint) -> Schema | None:
 def satisfiable(constraints: Sequence[Constraint]) -> bool | None:
     """Return whether jsonschema-rs finds that all constraints can hold; None where it or JSON Schema cannot tell.
 
-    Raises EdgecaseError where jsonschema-rs is not installed.
+    Raises MissingLibrary where jsonschema-rs is not installed.
     """
     try:
         import jsonschema_rs
     except ImportError:
-        raise EdgecaseError(
+        raise MissingLibrary(
             "This check needs jsonschema-rs, which is not installed: pip install jsonschema-rs."
         ) from None
     schemas = [schema_of(one) for one in constraints]

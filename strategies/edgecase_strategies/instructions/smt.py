@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from edgecase_strategies.errors import EdgecaseError
+from edgecase_strategies.errors import EdgecaseError, MissingLibrary
 from edgecase_strategies.instructions.answer import GRAMS
 from edgecase_strategies.instructions.constraints import Constraint
 from edgecase_strategies.instructions.on_fields import Every, Has, Is, Listed, Rule, Totals, Within
@@ -19,11 +19,11 @@ from edgecase_strategies.instructions.on_text import Amount, Begins, Closes, InF
 
 
 def load() -> Any:
-    """Return the module ``z3``. Raises EdgecaseError that says how to install it."""
+    """Return the module ``z3``. Raises MissingLibrary, which says how to install it."""
     try:
         import z3
     except ImportError:
-        raise EdgecaseError(
+        raise MissingLibrary(
             "The cross-check needs Z3, which is not installed. Install it with the extra: pip install pytest-edgecases[smt]."
         ) from None
     return z3
@@ -32,7 +32,7 @@ def load() -> Any:
 def core(constraints: Sequence[Constraint]) -> tuple[int, ...] | None:
     """Return the places of a smallest set of constraints that Z3 shows to be contradictory; None if all can hold.
 
-    Raises EdgecaseError where Z3 is not installed or does not know.
+    Raises MissingLibrary where Z3 is not installed, and EdgecaseError where it does not know.
     """
     z3 = load()
     solver = z3.Solver()

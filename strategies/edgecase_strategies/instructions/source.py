@@ -49,7 +49,8 @@ def draw_brief(
 def source_of(brief: Brief, kinds: Sequence[str] = ROLES) -> Source:
     """Return a brief as a source of the cases of some kinds."""
     names = [name for name in brief.by_name if name.split(".")[1] in kinds]
-    return Source(ROOM, brief.seed, brief, tuple(BY_NAME[name] for name in names))
+    chosen = tuple(BY_NAME[name] for name in names)
+    return Source(ROOM, brief.seed, brief, chosen, chosen)
 
 
 def draw_source(rng: Random, kinds: Sequence[str] = ROLES, **options: Any) -> Source:

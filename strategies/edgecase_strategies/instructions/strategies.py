@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -15,27 +14,13 @@ from edgecase_strategies.errors import InvalidOption, NothingApplies, UnknownNam
 from edgecase_strategies.instructions.brief import CONTRADICTION, ROLES, TWIN, WHERE, Brief
 from edgecase_strategies.instructions.families import check_families
 from edgecase_strategies.instructions.from_prompt import brief_of_prompt
+from edgecase_strategies.instructions.maker import InstructionMaker
 from edgecase_strategies.instructions.render.layout import IN_RECORD, MATTER
 from edgecase_strategies.instructions.render.wordings import wordings
 from edgecase_strategies.instructions.room import ROOM
-from edgecase_strategies.instructions.source import draw_brief, source_of
+from edgecase_strategies.instructions.source import source_of
 from edgecase_strategies.options import check_count
-from edgecase_strategies.strategy import DrawnRandom, cases_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What is asked for, checked."""
-
-    families: tuple[str, ...]
-    where: tuple[str, ...]
-    locale: str
-    kinds: tuple[str, ...]
-    matter: tuple[int, int]
-
-    def drawing(self) -> dict[str, Any]:
-        """Return what ``draw_brief`` takes."""
-        return {"families": self.families, "where": self.where, "locale": self.locale, "matter": self.matter}
+from edgecase_strategies.strategy import SEED_BYTES, BytesRandom, cases_of, drawn_cases_of
 
 
 class Pair(NamedTuple):
@@ -76,7 +61,7 @@ def contradicting(
 
     Raises UnknownName or InvalidOption at once, not when it is drawn from.
     """
-    return _cases(_options(families, where, locale, kinds, matter))
+    return drawn_cases_of(_maker(families, where, locale, kinds, matter), (1, 1))
 
 
 def pairs(
@@ -95,7 +80,7 @@ def pairs(
     >>> pair.contradiction.seed.value == pair.twin.value
     True
     """
-    return _pairs(_options(families, where, locale, (CONTRADICTION,), matter))
+    return _pairs(_maker(families, where, locale, (CONTRADICTION,), matter))
 
 
 def against(*prompts: Any, kinds: str | Sequence[str] = (CONTRADICTION, TWIN)) -> SearchStrategy[Case]:
@@ -128,21 +113,8 @@ def against(*prompts: Any, kinds: str | Sequence[str] = (CONTRADICTION, TWIN)) -
 
 
 @st.composite
-def _cases(draw: DrawFn, options: Options) -> Case:
-    rng = DrawnRandom(draw)
-    brief = draw_brief(rng, **options.drawing())
-    source = source_of(brief, options.kinds)
-    if not source.perturbations:  # no trap of this family stands in this order
-        return build(ROOM, source.seed, (), 0, brief)
-    edit = rng.choice(source.perturbations)(brief, rng)
-    assert edit is not None
-    return build(ROOM, source.seed, (edit,), 1, brief)
-
-
-@st.composite
-def _pairs(draw: DrawFn, options: Options) -> Pair:
-    brief = draw_brief(DrawnRandom(draw), **options.drawing())
-    return pair_of(brief)
+def _pairs(draw: DrawFn, maker: InstructionMaker) -> Pair:
+    return pair_of(maker.brief(BytesRandom(draw, SEED_BYTES)))
 
 
 def pair_of(brief: Brief) -> Pair:
@@ -154,7 +126,7 @@ def pair_of(brief: Brief) -> Pair:
     )
 
 
-def _options(families: Any, where: Any, locale: Any, kinds: Any, matter: Any) -> Options:
+def _maker(families: Any, where: Any, locale: Any, kinds: Any, matter: Any) -> InstructionMaker:
     wordings(locale)
     chosen = check_families(families)
     places = _names("where", where, WHERE)
@@ -166,7 +138,9 @@ def _options(families: Any, where: Any, locale: Any, kinds: Any, matter: Any) ->
     low, high = matter if isinstance(matter, (tuple, list)) and len(matter) == 2 else (matter, matter)
     low = check_count("matter", low)
     high = check_count("matter", high, low)
-    return Options(families=chosen, where=places, locale=locale, kinds=_kinds(kinds), matter=(low, high))
+    maker = InstructionMaker(families=chosen, where=places, locale=locale, kinds=_kinds(kinds), matter=(low, high))
+    maker.check()
+    return maker
 
 
 def _kinds(value: Any) -> tuple[str, ...]:
