@@ -32,7 +32,7 @@ from edgecase_strategies.instructions.render.wordings import locales, wordings
 from edgecase_strategies.instructions.source import draw_source
 from edgecase_strategies.rooms import with_edits
 
-DIGEST = "1e45fdfc0073b277"
+DIGEST = "5084db927d18a6d2"
 CASES = 1500
 
 

@@ -150,7 +150,7 @@ def _followed(clauses: Sequence[Constraint], answer: Answer, first_has_priority:
 
 
 def names_both(texts: Sequence[str], named: Sequence[str]) -> bool:
-    """Whether at least two clauses are named: by all numbers and half the words that tell them from the others.
+    """Whether at least two clauses are named: by the numbers, or else half the words, that tell them from the others.
 
     >>> clauses = ["Use at least 300 words.", "Use at most 50 words."]
     >>> names_both(clauses, ["at least 300", "at most 50"]), names_both(clauses, ["at least 300"])
@@ -163,7 +163,7 @@ def names_both(texts: Sequence[str], named: Sequence[str]) -> bool:
         others = set[str]().union(*(tokens[:place] + tokens[place + 1 :]))
         own = (mine - others) or mine
         numbers = {token for token in own if token.isdecimal()}
-        found += numbers <= said and 2 * len(own & said) >= len(own)
+        found += numbers <= said if numbers else 2 * len(own & said) >= len(own)
     return found >= 2
 
 

@@ -73,7 +73,7 @@ class InstructionMaker:
         role = facts[DRAWN].split(".")[1]
         side = CONTRADICTION if role == CONTRADICTION else "consistent"
         return {
-            f"side {side}": 16,
+            f"side {side}": 64,
             f"family {facts['family']}": 8,
             f"kind {facts[DRAWN]}": 4,
             f"where {facts['where']}": 4,

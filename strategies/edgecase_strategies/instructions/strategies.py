@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -23,11 +23,24 @@ from edgecase_strategies.options import check_count
 from edgecase_strategies.strategy import SEED_BYTES, BytesRandom, cases_of, drawn_cases_of
 
 
-class Pair(NamedTuple):
-    """A contradiction, and the consistent twin that differs from it by one edit."""
+class Pair:
+    """A contradiction, and the consistent twin that differs from it by one edit.
 
-    contradiction: Case
-    twin: Case
+    It prints as its two values, since that is what a reader compares.
+    """
+
+    __slots__ = ("contradiction", "twin")
+
+    def __init__(self, contradiction: Case, twin: Case) -> None:
+        self.contradiction = contradiction
+        self.twin = twin
+
+    def __iter__(self) -> Iterator[Case]:
+        """Iterate over the contradiction and the twin."""
+        return iter((self.contradiction, self.twin))
+
+    def __repr__(self) -> str:
+        return f"Pair(contradiction={self.contradiction.value!r}, twin={self.twin.value!r})"
 
 
 def contradicting(

@@ -201,20 +201,22 @@ class Layout:
         return found
 
     def _reworded(self, constraint: Constraint) -> str:
-        """Return a constraint in another wording, of another register where its own has one only."""
+        """Return a constraint in another wording, of another register where its own has none that is new here."""
         said = self._say(constraint, self.last)
-        choice = self.choices[self.last] + 1
+        known = {said, *(self._say(one, clause) for clause, one in enumerate(self.draft.base))}
         for register in (self.register, *REGISTERS):
-            again = self.words.say(constraint, register, choice)
-            if again != said:
-                return again
+            for choice in range(self.choices[self.last] + 1, self.choices[self.last] + 4):
+                again = self.words.say(constraint, register, choice)
+                if again not in known:
+                    return again
         return said
 
     def _fits(self, kind: str) -> bool:
-        # A user cannot take back what the system said, and nobody can take back what comes later.
+        # A user cannot take back what the system said, and nobody can take back or except what comes later;
+        # after another thing was named, what comes later could be of either.
         if kind == "revision" and self.where == "system":
             return False
-        return self.order[-1] == self.last or kind not in ("revision", "exception")
+        return self.order[-1] == self.last or kind == "tolerance"
 
     def _in_record(self) -> list[Variant]:
         """Return the variants whose last clause is a field of the record."""
