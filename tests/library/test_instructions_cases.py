@@ -32,7 +32,7 @@ from edgecase_strategies.instructions.render.wordings import locales, wordings
 from edgecase_strategies.instructions.source import draw_source
 from edgecase_strategies.rooms import with_edits
 
-DIGEST = "5084db927d18a6d2"
+DIGEST = "f6b1f98c2970785a"
 CASES = 1500
 
 

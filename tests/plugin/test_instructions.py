@@ -85,7 +85,9 @@ def test_following_one_side_in_silence_is_found(pytester: pytest.Pytester, name:
     assert 10 <= missed <= 14, "about half of the cases are contradictions"
     result.assert_outcomes(failed=missed + 6, passed=24 - missed)
     assert f"AssertionError: {said}" in text
-    assert f"1. instruction.contradiction.quantity: {missed} cases" in text, "one finding, and its face is a single edit"
+    assert f"1. instruction.contradiction.quantity: {missed} cases" in text, (
+        "one finding, and its face is a single edit"
+    )
     assert "Pair(contradiction='Order some desk lamps for the office. The quantity is 4." in text, "shrunk"
 
 

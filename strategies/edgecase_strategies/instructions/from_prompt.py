@@ -6,7 +6,7 @@ A consistent clause says no more than the prompt does already, so that it is con
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -14,7 +14,7 @@ from edgecase_strategies.case import content_id, encode
 from edgecase_strategies.errors import NothingApplies, UnsupportedSeed
 from edgecase_strategies.instructions.answer import day_of
 from edgecase_strategies.instructions.brief import CONTRADICTION, TWIN, At, Brief, Variant
-from edgecase_strategies.instructions.constraints import Constraint, contradicts, satisfy, to_json
+from edgecase_strategies.instructions.constraints import Constraint, contradicts, of_json, satisfy, to_json
 from edgecase_strategies.instructions.families_of_text import FORMATS
 from edgecase_strategies.instructions.on_fields import Listed, Within
 from edgecase_strategies.instructions.on_measures import Dated, OnWeekday
@@ -77,6 +77,7 @@ class _Maker:
     def __init__(self, prompt: Any, texts: Mapping[int, str], found: Sequence[tuple[int, Read]]) -> None:
         self.prompt = prompt if isinstance(prompt, str) else [dict(one) for one in prompt]
         self.found = found
+        self.texts = texts
         self.words: Wordings = wordings(LOCALE)
         digest = hashlib.sha256(content_id(encode(self.prompt)).encode("ascii")).digest()
         self.rng = Random(int.from_bytes(digest, "big"))
@@ -101,12 +102,19 @@ class _Maker:
             "locale": LOCALE,
             "register": "plain",
             "pair": content_id(encode(self.prompt)),
+            "keep": self._keep(variants.values()),
             "appended": True,
             "clauses": [to_json(one) for one in self.base],
             "at": places,
             "witness": {},
         }
         return Brief(self.prompt, facts, list(variants.values()))
+
+    def _keep(self, variants: Iterable[Variant]) -> list[str]:
+        """Return the clauses as the user wrote them, and the words that the added ones are about."""
+        texts = [self.texts[part][one.start : one.end] for part, one in self.found]
+        texts += [text for one in variants for text in self.words.named(of_json(one.says), 0)]
+        return list(dict.fromkeys(texts))
 
     def _against(self, number: int, one: Read) -> Variant | None:
         made = _opposite(one.what, self.rng)

@@ -119,7 +119,7 @@ def _standing(value: Any, place: Any) -> Any:
     return value[place[0] : place[1]]
 
 
-_KEPT = ("family", "where", "locale", "register", "pair", "appended")
+_KEPT = ("family", "where", "locale", "register", "pair", "keep", "appended")
 
 
 def truth_of(facts: Mapping[str, Any], edits: Sequence[Edit], value: Any) -> Truth:

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from hypothesis.strategies import SearchStrategy
 
 from edgecase_strategies.case import Case, Seed
-from edgecase_strategies.engine import source_of
+from edgecase_strategies.engine import FastRandom, source_of
 from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.options import check_mess, check_severity
 from edgecase_strategies.perturbation import Perturbation, Registry
-from edgecase_strategies.strategy import cases_of
+from edgecase_strategies.strategy import cases_of, drawn_cases_of, fast_source_of
 from edgecase_strategies.text.perturbations import PERTURBATIONS
 from edgecase_strategies.text.protect import Protect
 from edgecase_strategies.text.room import ROOM
 from edgecase_strategies.text.seed import Text
+from edgecase_strategies.text.written import WrittenMaker
 
 
 def messy(
-    *seeds: str | Seed,
+    *seeds: str | Seed | SearchStrategy[Case],
     mess: str | Sequence[str | Perturbation[Text]] | None = None,
     severity: int | tuple[int, int] = (1, 3),
     protect: Sequence[Protect] = (),
@@ -32,6 +33,9 @@ def messy(
     beside ids, addresses, amounts, dates, numbers, handles, code, negations and names, which are out of reach anyway.
     ``language`` is the code of the seeds' language, such as "de", or "other"; without it, each seed's words tell.
 
+    One strategy of cases that are texts may stand in the seeds' place, such as ``instructions.contradicting()``: its cases
+    are written messily, and their truth and labels go with them. Severity 0 is then a case as it is.
+
     >>> from hypothesis import given, settings
     >>> @settings(max_examples=20, database=None)
     ... @given(messy("Where is my order AB-1234?", mess="text.typo", severity=1))
@@ -43,13 +47,31 @@ def messy(
     """
     if not seeds:
         raise InvalidOption('messy needs at least one seed, as in messy("Where is my refund?").')
+    names, own = check_mess(mess)
+    chosen = Registry([*PERTURBATIONS, *own]).select(names)
+    if len(seeds) == 1 and isinstance(seeds[0], SearchStrategy):
+        return drawn_cases_of(_written(seeds[0], chosen, protect, language), check_severity(severity, least=0))
     for seed in seeds:
         value = seed.value if isinstance(seed, Seed) else seed
         if not isinstance(value, str):
             raise InvalidOption(f"messy takes texts; {value!r} is of type {type(value).__name__}.")
-    names, own = check_mess(mess)
-    registry = Registry([*PERTURBATIONS, *own])
-    chosen = registry.select(names)
-    records = [seed if isinstance(seed, Seed) else Seed(value=seed) for seed in seeds]
+    records = [seed if isinstance(seed, Seed) else Seed(value=str(seed)) for seed in seeds]
     levels = check_severity(severity)
     return cases_of([source_of(ROOM, record, chosen, protect, language=language) for record in records], levels)
+
+
+def _written(
+    strategy: SearchStrategy[Case],
+    perturbations: Sequence[Perturbation[Text]],
+    protect: Sequence[Protect],
+    language: str | None,
+) -> WrittenMaker:
+    fast = fast_source_of(strategy)
+    if fast is None:
+        raise InvalidOption(
+            "messy takes texts, or one strategy of this library whose cases are texts, as it was returned; "
+            f"{strategy!r:.80} is neither. A strategy that was mapped or filtered is no longer known: give messy(…) first."
+        )
+    maker = WrittenMaker(fast, perturbations, protect, language)
+    maker.source(maker.draw(FastRandom(0)))  # what is wrong shows at once, and not when it is drawn from
+    return maker

@@ -79,11 +79,20 @@ class Layout:
             "locale": self.locale,
             "register": self.register,
             "pair": content_id(encode(value)),
+            "keep": self._keep(),
             "clauses": [to_json(one) for one in (*draft.base, draft.twin)],
             "at": at,
             "witness": self.proven.twin,
         }
         return Brief(value, facts, variants)
+
+    def _keep(self) -> list[str]:
+        """Return the words that the clauses are about, which no mess may touch."""
+        draft = self.draft
+        last = [draft.twin, draft.against, *([draft.other] if draft.other else []), *(one.says for one in draft.traps)]
+        said = [*enumerate(draft.base), *((self.last, one) for one in last)]
+        texts = [text for clause, one in said for text in self.words.named(one, self.choices[clause])]
+        return list(dict.fromkeys(texts))
 
     def _lead(self, clause: int) -> str:
         return self.lead if clause == self.last else ""

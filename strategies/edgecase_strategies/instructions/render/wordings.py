@@ -79,6 +79,10 @@ class Wordings:
         options = entry.get(register) or entry["plain"]
         return options[choice % len(options)].format(**self._slots(constraint, choice))
 
+    def named(self, constraint: Constraint, choice: int) -> list[str]:
+        """Return the words of a clause that it is about: a phrase, a name, a language, a format."""
+        return [text for text in self._slots(constraint, choice).values() if isinstance(text, str)]
+
     def _slots(self, constraint: Constraint, choice: int) -> dict[str, Any]:
         data = self.data
         match constraint:
