@@ -32,7 +32,7 @@ from edgecase_strategies.instructions.render.wordings import locales, wordings
 from edgecase_strategies.instructions.source import draw_source
 from edgecase_strategies.rooms import with_edits
 
-DIGEST = "f6b1f98c2970785a"
+DIGEST = "fa32b02b27f91063"
 CASES = 1500
 
 

@@ -16,7 +16,7 @@ from edgecase_strategies.instructions.draft import Draft, Proven
 from edgecase_strategies.instructions.on_fields import Is, Within
 from edgecase_strategies.instructions.on_measures import Apart, AtTime, OnWeekday, Weighs
 from edgecase_strategies.instructions.render.matter import matter
-from edgecase_strategies.instructions.render.wordings import REGISTERS, Wordings, zone
+from edgecase_strategies.instructions.render.wordings import REGISTERS, Wordings, key_of, zone
 
 IN_RECORD: Final = ("address", "quantity", "weekday", "duration", "time_zone", "unit", "total")
 """Families whose last clause can stand in a record: it gives one field one value."""
@@ -47,6 +47,10 @@ class Layout:
         self.choices = [rng.randrange(60) for _ in range(len(self.draft.base) + 1)]
         self.last = len(self.draft.base)
         self.choices[-1] = self.choices[0] + 1  # so that the last clause does not repeat the first in its words
+        # A register with one wording only would say the same sentence twice.
+        alike = key_of(self.draft.twin) in [key_of(one) for one in self.draft.base]
+        single = alike and words.count(self.draft.twin, self.register) < 2
+        self.register_of_last = "plain" if single else self.register
         self.lead = rng.choice(words.choices("leads", self.register))
         self.revision = rng.choice(words.choices("revisions", self.register))
         order = list(range(self.last))
@@ -98,7 +102,8 @@ class Layout:
         return self.lead if clause == self.last else ""
 
     def _say(self, constraint: Constraint, clause: int, manner: str = "") -> str:
-        return self.words.say(constraint, self.register, self.choices[clause], manner)
+        register = self.register_of_last if clause == self.last else self.register
+        return self.words.say(constraint, register, self.choices[clause], manner)
 
     def _clauses(self, part_of_base: int, part_of_last: int) -> list[_Piece]:
         said = [*self.draft.base, self.draft.twin]
@@ -144,7 +149,8 @@ class Layout:
         named = {
             str(value) for one in (*self.draft.base, self.draft.twin, self.draft.against) for value in _values(one)
         }
-        return matter(self.words.data["matter"], size, self.rng, named)
+        data = self.words.data
+        return matter(data["matter"], size, self.rng, named, data["function_words"])
 
     def _value(self, texts: Mapping[int, str]) -> Any:
         if self.where in ("message", "brief"):

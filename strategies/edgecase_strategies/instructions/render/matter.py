@@ -14,15 +14,23 @@ from random import Random
 _WORD = re.compile(r"\w+")
 
 
-def matter(grammar: Mapping[str, Sequence[str]], words: int, rng: Random, named: Collection[str] = ()) -> str:
+def matter(
+    grammar: Mapping[str, Sequence[str]],
+    words: int,
+    rng: Random,
+    named: Collection[str] = (),
+    common: Collection[str] = (),
+) -> str:
     """Return sentences of about so many words, none of which holds a word that the clauses name.
+
+    ``common`` are the words that say nothing by themselves, such as "the", and are never left out.
 
     >>> from random import Random
     >>> grammar = {"subjects": ["The hall", "A lane"], "verbs": ["was painted"], "endings": ["in spring", "at dusk"]}
     >>> matter(grammar, 4, Random(1), named=["hall"])
     'A lane was painted at dusk.'
     """
-    avoid = {word.casefold() for name in named for word in _WORD.findall(name) if len(word) > 3}
+    avoid = {word.casefold() for name in named for word in _WORD.findall(name) if len(word) > 3} - set(common)
     parts = [[part for part in grammar[name] if not _names(part, avoid)] for name in ("subjects", "verbs", "endings")]
     subjects, verbs, endings = parts
     found: list[str] = []

@@ -79,6 +79,11 @@ class Wordings:
         options = entry.get(register) or entry["plain"]
         return options[choice % len(options)].format(**self._slots(constraint, choice))
 
+    def count(self, constraint: Constraint, register: str) -> int:
+        """Return how many wordings a register has for constraints of this kind."""
+        entry = self._clauses[key_of(constraint)]
+        return len(entry.get(register) or entry["plain"])
+
     def named(self, constraint: Constraint, choice: int) -> list[str]:
         """Return the words of a clause that it is about: a phrase, a name, a language, a format."""
         return [text for text in self._slots(constraint, choice).values() if isinstance(text, str)]
