@@ -16,7 +16,7 @@ from edgecase_strategies.text.correction import revoked_in
 from edgecase_strategies.text.kept import APOSTROPHES, MARKS
 from edgecase_strategies.text.perturbations import PERTURBATIONS
 from edgecase_strategies.text.protect import Protect
-from edgecase_strategies.text.recover import is_another, misspelt
+from edgecase_strategies.text.recover import is_another, misspelt, why_not_read
 from edgecase_strategies.text.seed import Text
 from edgecase_strategies.text.shares import TYPICAL_WORDS
 from edgecase_strategies.text.verify import verify
@@ -70,9 +70,12 @@ class TextRoom:
     def fits(self, prepared: Text, edit: Edit, others: Sequence[Edit]) -> bool:
         """Whether an edit can stand beside others: they do not overlap, and no two of them change one word.
 
-        Two edits of one word could make together what neither makes alone: "knote" less "k" and "e".
+        Two edits of one word could make together what neither makes alone: "knote" less "k" and "e". A misspelling that
+        nobody can read fits nowhere, so that a case of many edits is not dropped for one of them.
         """
-        return spans.fits(edit, others) and all(_are_apart(prepared, edit, other) for other in others)
+        if not spans.fits(edit, others) or why_not_read(prepared.value, (edit,), prepared.language):
+            return False
+        return all(_are_apart(prepared, edit, other) for other in others)
 
     def allows(self, prepared: Text, edit: Edit) -> bool:
         """Whether the edit changes something, and nothing that is out of reach; nor does it make a kept word."""

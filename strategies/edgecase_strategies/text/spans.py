@@ -8,7 +8,7 @@ replaced, a change of case is made to the replacement, and any other part of it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from edgecase_strategies.case import Edit, Span
 from edgecase_strategies.errors import CannotUndo
@@ -88,11 +88,20 @@ def _between(whole: Piece, hit: Sequence[Piece], restyle: Callable[[str], str]) 
 
 def restyle_of(edit: Edit) -> Callable[[str], str] | None:
     """Return the change of case that a whole-text edit is, or None."""
+    # All pieces at once, kept apart by what has no case and is in none of them.
+    before, after = _APART.join(edit.before), _APART.join(edit.after)
+    if before.count(_APART) >= len(edit.before) or before.count(_APART) != after.count(_APART):
+        return _restyle_by_piece(edit)
+    return next((restyle for restyle in _RESTYLES if restyle(before) == after), None)
+
+
+def _restyle_by_piece(edit: Edit) -> Callable[[str], str] | None:
     pairs = list(zip(edit.before, edit.after, strict=True))
-    for restyle in (str.lower, str.upper, str.swapcase):
-        if all(after == restyle(before) for before, after in pairs):
-            return restyle
-    return None
+    return next((restyle for restyle in _RESTYLES if all(after == restyle(before) for before, after in pairs)), None)
+
+
+_RESTYLES: Final = (str.lower, str.upper, str.swapcase)
+_APART: Final = "\x00"
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
@@ -204,7 +213,7 @@ def fits(edit: Edit, others: Sequence[Edit]) -> bool:
         for other in wholes:
             if other.name == edit.name or (restyle_of(other) and restyle_of(edit)):
                 return False
-            if any(not _apart(mine, its) for mine in edit.place for its in other.place):
+            if _meet(edit.place, other.place):
                 return False
         wholes = [edit]
     else:
@@ -228,6 +237,19 @@ def _leaves(place: tuple[int, int], replaced: tuple[int, int]) -> bool:
     if replaced[0] == replaced[1] and place[0] < place[1]:
         return not place[0] < replaced[0] < place[1]
     return _apart(place, replaced)
+
+
+def _meet(ones: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:
+    # Both are in the order of the text, so that each place is looked at with its neighbours only.
+    n = m = 0
+    while n < len(ones) and m < len(others):
+        if not _apart(ones[n], others[m]):
+            return True
+        if ones[n][1] <= others[m][1]:
+            n += 1
+        else:
+            m += 1
+    return False
 
 
 def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
