@@ -31,6 +31,9 @@ CHAT = """[
 ]"""
 
 
+MARKED = r"   smallest  messages\[4\]\.content: .*(\[-.+-\]|\{\+.+\+\})"
+
+
 @pytest.fixture
 def bot(shop: pytest.Pytester, run: Run) -> Run:
     shop.path.joinpath("shop", "bot.py").write_text(BOT, encoding="utf-8")
@@ -68,9 +71,9 @@ def test_bot(messages, intent, edgecase):
             "*edge case*",
             "seed *messages?4?.content: Please cancel my order AB-1234, it is late.",
             "input *messages?4?.content: Please *AB-1234*",
-            "edits *messages?4?.content: *-??+*",
+            "edits *messages?4?.content: Please *",
             "*1. text.typo.*",
-            "   smallest  messages?4?.content: Please *-??+*",
+            "   smallest  messages?4?.content: Please *",
             "   input     messages?4?.content: Please *",
             "   fails     AssertionError*",
         ]
@@ -117,7 +120,7 @@ def test_bot(edgecase):
     replay = re.search(r"replay +pytest \S+ --edgecases-replay (\w+)", result.stdout.str())
     assert replay is not None
     again = bot("", "--edgecases-replay", replay[1])
-    again.stdout.fnmatch_lines(["*messages?4?.content: *-??+*"])
+    again.stdout.re_match_lines([MARKED])
     assert again.parseoutcomes()["failed"] == 1
 
 
@@ -150,7 +153,7 @@ def test_function():
     outcomes = result.parseoutcomes()
     assert outcomes["failed"] >= 2
     assert outcomes["failed"] + outcomes["passed"] == 34
-    result.stdout.fnmatch_lines(["   smallest  messages?1?.content: Please *-??+*"])
+    result.stdout.re_match_lines([r"   smallest  messages\[1\]\.content: Please .*(\[-.+-\]|\{\+.+\+\})"])
     for test in ("test_argument", "test_function"):
         replay = re.search(rf"replay +pytest \S+::{test} --edgecases-replay (\w+)", result.stdout.str())
         assert replay is not None

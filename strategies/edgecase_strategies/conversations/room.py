@@ -37,8 +37,8 @@ class ConversationRoom:
         return is_conversation(value)
 
     def prepare(self, seed: Seed, protect: Sequence[Protect] = (), **options: Any) -> Conversation:
-        """Return the seed as a Conversation."""
-        return Conversation(seed.value, protect=protect, truth=seed.truth)
+        """Return the seed as a Conversation; the options are those of texts."""
+        return Conversation(seed.value, protect=protect, truth=seed.truth, language=options.get("language"))
 
     def apply(self, value: Any, edits: Sequence[Edit]) -> Any:
         """Return the messages with the edits made in the last user turn."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from edgecase_strategies.case import Edit, Seed, Truth
 from edgecase_strategies.conversations.turns import Place, texts_of, with_texts
 from edgecase_strategies.errors import InvalidOption, UnsupportedSeed
-from edgecase_strategies.text.protect import Protect
+from edgecase_strategies.text.protect import Protect, Protected
 from edgecase_strategies.text.seed import Text
 
 
@@ -31,7 +31,14 @@ class Conversation:
     Raises UnsupportedSeed if no user turn has a text, or if the messages cannot be copied.
     """
 
-    def __init__(self, value: Sequence[Any], *, protect: Sequence[Protect] = (), truth: Truth = Truth()) -> None:
+    def __init__(
+        self,
+        value: Sequence[Any],
+        *,
+        protect: Sequence[Protect] = (),
+        truth: Truth = Truth(),
+        language: str | None = None,
+    ) -> None:
         texts = texts_of(value)
         if not texts:
             raise UnsupportedSeed(
@@ -43,7 +50,7 @@ class Conversation:
         self.truth = truth
         parts, offset = [], 0
         for place, text in texts.items():
-            parts.append(Part(place, Text(text, protect=protect), offset))
+            parts.append(Part(place, Text(text, protect=protect, language=language), offset))
             offset += len(text)
         if any(not 0 <= span.start <= span.end <= offset for span in truth.spans):
             raise InvalidOption(
@@ -60,6 +67,16 @@ class Conversation:
 
     def __repr__(self) -> str:
         return f"Conversation({self.value!r})"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever reads the cases should know of how they were made."""
+        return tuple(dict.fromkeys(note for part in self.parts for note in part.text.notes))
+
+    @property
+    def protected(self) -> tuple[Protected, ...]:
+        """All that is out of reach, text by text, in the places of each."""
+        return tuple(one for part in self.parts for one in part.text.protected)
 
     def part_of(self, edit: Edit) -> Part:
         """Return the part that an edit changes."""

@@ -24,6 +24,7 @@ def messy(
     mess: str | Sequence[str | Perturbation[Text]] | None = None,
     severity: int | tuple[int, int] = (1, 3),
     protect: Sequence[Protect] = (),
+    language: str | None = None,
 ) -> SearchStrategy[Case]:
     """Return a strategy of cases: the conversations with the last user turn as people type it without care.
 
@@ -52,4 +53,6 @@ def messy(
             )
     names, own = check_mess(mess)
     chosen = Registry([*PERTURBATIONS, *own]).select(names)
-    return cases_of([source_of(ROOM, record, chosen, protect) for record in records], check_severity(severity))
+    return cases_of(
+        [source_of(ROOM, record, chosen, protect, language=language) for record in records], check_severity(severity)
+    )

@@ -12,7 +12,7 @@ from edgecase_strategies.case import Seed, Truth
 from edgecase_strategies.engine import Source, mix_of
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.text.request import verify as checker
-from edgecase_strategies.text.request.catalogue import Catalogue
+from edgecase_strategies.text.request.catalogue import LOCALES, Catalogue
 from edgecase_strategies.text.request.message import REQUEST, Writer, write
 from edgecase_strategies.text.request.slots import Person, draw_person, nobody
 from edgecase_strategies.text.room import ROOM
@@ -83,7 +83,8 @@ class RequestMaker:
             if span.label in self._protected_slots and not span.label.startswith(REQUEST)
         )
         patterns = [re.compile(rf"(?<!\w){re.escape(text)}(?!\w)") for text in texts]
-        prepared = ROOM.prepare(seed, (*self._protect, *patterns))
+        language = self._catalogue.locale if self._catalogue.locale in LOCALES else None
+        prepared = ROOM.prepare(seed, (*self._protect, *patterns), language=language)
         return Source(ROOM, seed, prepared, self._perturbations, mix_of(self._perturbations, prepared))
 
     def verify(self, seed: Seed) -> str | None:
