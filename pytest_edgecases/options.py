@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from pytest_edgecases.run.statistics import Gate
+    from pytest_edgecases.statistics import Gate
 
 CASES = 20
 SHRINK_CALLS = 30
@@ -168,7 +168,7 @@ def _checked_rate(value: Any) -> float:
 
 def _gate(least: float, bad: float) -> Gate | None:
     from edgecase_strategies.errors import InvalidOption
-    from pytest_edgecases.run.statistics import Gate
+    from pytest_edgecases.statistics import Gate
 
     if bad and not bad < least:
         raise InvalidOption(f"bad_pass_rate must be below min_pass_rate; {bad:g} is not below {least:g}.")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from pytest_edgecases.report.collector import Collector, Count
-from pytest_edgecases.run.statistics import Gate, Verdict, mcnemar, wilson
+from pytest_edgecases.statistics import Gate, Verdict, mcnemar, wilson
 
 REGRESSION = 0.05
 """A smaller p-value says that the rate has fallen since the suite was written."""

@@ -19,7 +19,7 @@ from edgecase_strategies.text.protect import LABEL
 from pytest_edgecases.marker import Request
 from pytest_edgecases.options import Options
 from pytest_edgecases.run.private import PARAMETER
-from pytest_edgecases.run.statistics import Gate
+from pytest_edgecases.statistics import Gate
 from pytest_edgecases.store.suite import Line
 from pytest_edgecases.targets.function import Function
 from pytest_edgecases.targets.spec import ArgumentTarget, Target

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_edgecases.run.statistics import Gate, Verdict, binomial_cdf, clopper_pearson, mcnemar, wilson
+from pytest_edgecases.statistics import Gate, Verdict, binomial_cdf, clopper_pearson, mcnemar, wilson
 
 stats = pytest.importorskip("scipy.stats", reason="scipy is what these figures are checked against")
 counts = st.integers(0, 300).flatmap(lambda count: st.tuples(st.integers(0, count), st.just(count)))
