@@ -71,7 +71,7 @@ class Pattern:
     """A text of which ``0`` stands for any digit and ``?`` for any capital letter.
 
     >>> Pattern(("AB-0000",)).draw(Random(1), nobody).text
-    'AB-2914'
+    'AB-9141'
     """
 
     patterns: tuple[str, ...]
