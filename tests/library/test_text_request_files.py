@@ -226,3 +226,19 @@ def test_without_faker_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(MissingLibrary, match=r"pip install 'pytest-edgecases\[requests\]'"):
         text.requests()
+
+
+def test_two_intents_that_are_hard_to_tell_apart_are_refused_in_bounded_time(tmp_path: Path) -> None:
+    hard = "upgrade " + "[a|b]" * 24 + "a" + "(a|b)" * 24
+    path = written(
+        tmp_path,
+        {
+            "intents": {
+                "upgrade": {"keywords": ["upgrade"], "any": [hard]},
+                "other": {"keywords": ["upgrade"], "any": [hard.replace("aa", "ab") + "c"]},
+            }
+        },
+        "own.json",
+    )
+    with pytest.raises(InvalidOption, match='in time whether "upgrade" and "other" can be asked for by one sentence'):
+        text.requests(templates=path)

@@ -19,7 +19,7 @@ from typing import Any, Final
 from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
 from edgecase_strategies.text.request.checks import ANY, REGISTERS, Checked, Rows
 from edgecase_strategies.text.request.grammar import Row, parse
-from edgecase_strategies.text.request.overlap import shared
+from edgecase_strategies.text.request.overlap import TooMany, shared
 from edgecase_strategies.text.request.slots import Values, made
 
 LOCALES: Final = ("en", "de", "es", "fr", "pt", "it", "nl")
@@ -126,8 +126,8 @@ class _Twice(Exception):
 def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) != len(pairs):
-        seen: set[str] = set()
-        raise _Twice(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
+        keys = [key for key, _ in pairs]
+        raise _Twice(next(key for key in keys if keys.count(key) > 1))
     return table
 
 
@@ -138,8 +138,7 @@ def _built(locale: str, ours: Sequence[Layer], users: Sequence[Layer]) -> Catalo
     person: Mapping[str, str] | None = None
     forms = max((len(one.forms) for one in files), default=0) or 1
     for one in files:
-        slots |= made(one.formats)
-        slots |= one.slots
+        slots = made(one.formats) | slots | one.slots
         parts |= one.parts
         person = one.formats.get("person", person)
     frames: Rows = {}
@@ -180,9 +179,14 @@ def _added(intent: Intent, keywords: Sequence[str], rows: Rows) -> Intent:
 
 def _check_apart(path: str, intents: Mapping[str, Intent]) -> None:
     """Raise InvalidOption if two intents can say the same: no label would be right for that."""
-    found = shared(
-        {name: [row for rows in intent.sentences.values() for row in rows] for name, intent in intents.items()}
-    )
+    sentences = {name: [row for rows in intent.sentences.values() for row in rows] for name, intent in intents.items()}
+    try:
+        found = shared(sentences)
+    except TooMany as error:
+        raise InvalidOption(
+            f"{path}: it cannot be told in time whether {error} can be asked for by one sentence. Give them fewer "
+            "alternatives in a sentence, and more sentences."
+        ) from None
     if found is not None:
         one, other, sentence = found
         raise InvalidOption(

@@ -37,7 +37,6 @@ class RequestMaker:
             register: [name for name in intents if register in catalogue.intents[name].sentences]
             for register in registers
         }
-        self._requests = requests
         self._perturbations = tuple(one for one in perturbations if one.room == ROOM.name)
         self._protect = tuple(protect)
         self._protected_slots = frozenset(protected_slots)

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from typing import Final
 
 from edgecase_strategies.text.request.grammar import Agrees, Choice, Node, Requests, Row, Slot
 
 _START, _END = 0, 1
+MOST_PAIRS: Final = 5_000
+"""So many pairs of states are looked at for two intents; ours have a few hundred."""
+
+
+class TooMany(Exception):
+    """Two intents whose sentences cannot be compared in bounded time."""
 
 
 class _Automaton:
@@ -83,7 +90,10 @@ def shared(intents: Mapping[str, Sequence[Row]]) -> tuple[str, str, str] | None:
     """
     automata = {name: _Automaton(rows) for name, rows in intents.items()}
     for (one, left), (other, right) in combinations(automata.items(), 2):
-        sentence = _common(left, right)
+        try:
+            sentence = _common(left, right)
+        except TooMany:
+            raise TooMany(f'"{one}" and "{other}"') from None
         if sentence is not None:
             return one, other, sentence
     return None
@@ -101,6 +111,8 @@ def _common(left: _Automaton, right: _Automaton) -> str | None:
             if letter in theirs:
                 pair = (left.reach(targets), right.reach(theirs[letter]))
                 if pair not in seen:
+                    if len(seen) > MOST_PAIRS:
+                        raise TooMany
                     seen.add(pair)
                     waiting.append((pair, spelled + letter))
     return None
