@@ -83,11 +83,16 @@ def marked_lines(case: Case) -> list[str]:
 
 def show(value: Any) -> str:
     """Return a value for people: a text as it is with odd characters made visible, the rest as its ``repr``."""
+    return visible(value if isinstance(value, str) else _written(value))
+
+
+def _written(value: Any) -> str:
+    """Return the ``repr`` of a value, also of one that JSON cannot carry and that was read from its record."""
     if isinstance(value, dict) and "$repr" in value:
-        value = value["$repr"]  # a value that JSON cannot carry, read from its record
-    elif isinstance(value, dict) and list(value) == ["$type", "fields"]:
-        value = f"{value['$type']}({', '.join(f'{name}={item!r}' for name, item in value['fields'].items())})"
-    return visible(value if isinstance(value, str) else repr(value))
+        return str(value["$repr"])
+    if isinstance(value, dict) and list(value) == ["$type", "fields"]:
+        return f"{value['$type']}({', '.join(f'{name}={_written(item)}' for name, item in value['fields'].items())})"
+    return repr(value)
 
 
 def change_lines(case: Case) -> list[str]:
@@ -98,5 +103,7 @@ def change_lines(case: Case) -> list[str]:
 def _change(edit: Edit) -> str:
     if isinstance(edit.before, str):
         return f'"{edit.before}" → "{edit.after}"'
+    if not isinstance(edit.before, tuple):
+        return f"{edit.before!r} → {edit.after!r}"
     count = len(edit.before)
     return f"{count} place{'s' if count != 1 else ''}"

@@ -11,17 +11,20 @@ from random import Random
 from typing import Any
 
 import pytest
-from form_examples import FORMS, ORDER, ORDER_FORM
+from form_examples import FORMS, ORDER, ORDER_FORM, TRAVEL
 from forms_checker import Judge, complaint
 from hypothesis import HealthCheck, Phase, find, given, settings
 
 from edgecase_strategies import engine
 from edgecase_strategies.case import Case, Edit, Expect, Seed
+from edgecase_strategies.curate.seeds import choose_fast
+from edgecase_strategies.errors import InvalidOption, UnknownName
 from edgecase_strategies.forms import PERTURBATIONS, ROOM, Form, broken, mess, pairs
 from edgecase_strategies.forms.kinds import BEYOND, COUNTED, KINDS
 from edgecase_strategies.rooms import with_edits
+from edgecase_strategies.strategy import fast_source_of
 
-CASES = 400
+CASES = 250
 
 
 def cases_of(schema: Any, form: Any, rng: Random, severity: tuple[int, int], **options: Any) -> Any:
@@ -52,7 +55,7 @@ def test_no_label_is_wrong_without_formats_or_without_a_schema() -> None:
 
 def test_fewer_edits_make_a_case_with_its_own_exact_label() -> None:
     judge = Judge(ORDER)
-    for case in itertools.islice(cases_of(ORDER, ORDER_FORM, Random(4), (3, 4)), 40):
+    for case in itertools.islice(cases_of(ORDER, ORDER_FORM, Random(4), (3, 4)), 25):
         for size in (1, 2):
             for some in itertools.combinations(case.edits, size):
                 smaller = with_edits(case, some)
@@ -126,7 +129,7 @@ def _lacks_email(form: Any) -> bool:
 
 def test_a_form_shrinks_to_the_one_missing_field() -> None:
     strategy = broken(ORDER, ORDER_FORM, at_once=4, faults=["missing_field", "letters", "date", "number"])
-    quiet = settings(max_examples=1_000, database=None, suppress_health_check=list(HealthCheck))
+    quiet = settings(max_examples=400, database=None, suppress_health_check=list(HealthCheck))
     case = find(strategy, lambda case: _lacks_email(case.value), settings=quiet)
     assert [(edit.name, edit.place) for edit in case.edits] == [("form.missing_field", "/email")]
     assert complaint(case, ORDER, Judge(ORDER)) is None
@@ -155,6 +158,33 @@ def test_every_case_that_hypothesis_tries_while_it_shrinks_has_a_right_label() -
     assert not tried["wrong"]
 
 
+def test_right_forms_are_drawn_from_the_schema_where_none_are_given() -> None:
+    judge, kinds = Judge(TRAVEL), Counter[str]()
+
+    @settings(max_examples=25, database=None, suppress_health_check=list(HealthCheck))
+    @given(broken(TRAVEL, at_once=2))
+    def run(case: Case) -> None:
+        assert complaint(case, TRAVEL, judge) is None
+        kinds.update(case.names)
+
+    run()
+    assert len(kinds) > 12
+    chosen = choose_fast(fast_source_of(broken(TRAVEL, fields=["budget"])), cases=12, rng_seed=0)
+    assert len(chosen.cases) == 12
+    for _, case in chosen.cases:
+        assert complaint(case, TRAVEL, judge) is None
+        assert [edit.place for edit in case.edits] == ["/budget"]
+
+
+def test_what_cannot_be_drawn_is_said_at_once() -> None:
+    with pytest.raises(InvalidOption, match="A form is an object, and the schema describes"):
+        broken({"type": "array"})
+    with pytest.raises(InvalidOption, match="'budgets', and the form has no such field"):
+        broken(TRAVEL, fields=["budgets"])
+    with pytest.raises(UnknownName, match=r'no perturbation or group "form\.dats"\. Did you mean "form\.date"'):
+        broken(TRAVEL, faults="dats")
+
+
 def test_a_pair_is_one_edit_apart_and_only_one_of_it_is_valid() -> None:
     judge = Judge(ORDER)
 
@@ -172,7 +202,7 @@ def test_a_pair_is_one_edit_apart_and_only_one_of_it_is_valid() -> None:
 
 def test_a_single_error_is_what_both_validators_report() -> None:
     judge = Judge(ORDER)
-    for case in itertools.islice(cases_of(ORDER, ORDER_FORM, Random(5), (1, 1), validity="single"), 400):
+    for case in itertools.islice(cases_of(ORDER, ORDER_FORM, Random(5), (1, 1), validity="single"), 200):
         ((pointer, keyword),) = judge.errors(case.value, True)
         assert case.truth.facts["errors_with_formats"] == [{"pointer": pointer, "keyword": keyword}]
 

@@ -213,8 +213,10 @@ def fits(edit: Edit, others: Sequence[Edit]) -> bool:
         if any(orders):
             # Another order of the members disturbs nothing in them, but there is one order only. What takes the
             # whole object away leaves no order.
-            if all(orders) and edit.place == other.place:
-                return False
+            if all(orders):
+                if edit.place == other.place:
+                    return False
+                continue
             order, rest = (edit, other) if orders[0] else (other, edit)
             if any(order.place == place or order.place.startswith(f"{place}/") for place in places_of(rest)):
                 return False

@@ -80,11 +80,10 @@ class FormRoom:
 
     def allows(self, prepared: Form, edit: Edit) -> bool:
         """Whether the edit changes something open, can be held by the seed's class, and does what its kind says."""
-        if not all(prepared.is_open(place) for place in moves.places_of(edit)) and not _is_order(edit):
-            return not moves.is_whole(edit) or (not prepared.only and self._holds(prepared, edit))
-        return self._holds(prepared, edit)
-
-    def _holds(self, prepared: Form, edit: Edit) -> bool:
+        # The order of the members, and what happens to the form as a whole, change nothing in a protected field.
+        whole = moves.is_whole(edit) or _is_order(edit)
+        if not all(prepared.is_open(place) for place in moves.places_of(edit)) and (prepared.only or not whole):
+            return False
         return prepared.remembered(edit, lambda one: _is_allowed(prepared, one))
 
     def edits_at(self, prepared: Form, severity: int) -> int:

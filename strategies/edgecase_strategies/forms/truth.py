@@ -86,7 +86,7 @@ def _handling(
             asked = left
         if asked:
             return "ask", tuple(dict.fromkeys(place for edit in asked for place in moves.places_of(edit)))
-    if any(recover == "none" for recover in recovers) and _forbidden(edits, recovers, form):
+    if validity == "invalid" and "none" in recovers and _forbidden(edits, recovers, form):
         return "reject", ()
     if "exact" in recovers:
         return "normalise", ()
