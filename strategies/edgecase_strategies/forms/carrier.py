@@ -5,6 +5,7 @@ A class that checks what it is given cannot hold every fault; what it refuses, o
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime as dt
 import decimal
@@ -149,7 +150,13 @@ def _write(seed: Any, form: Json) -> Any:
         except (TypeError, ValueError) as error:
             raise Unrepresentable(f"{type(seed).__name__}: {error}") from None
     if isinstance(seed, Mapping) and isinstance(form, dict):
-        return {name: _member(seed, name, item) for name, item in form.items()}
+        made = {name: _member(seed, name, item) for name, item in form.items()}
+        if type(seed) is dict or not isinstance(seed, dict):
+            return made
+        other = copy.copy(seed)  # an OrderedDict, or a class of the user's own
+        other.clear()
+        other.update(made)
+        return other
     if isinstance(seed, (list, tuple)) and isinstance(form, list):
         items = [_write(seed[n], item) if n < len(seed) else plain(item) for n, item in enumerate(form)]
         return tuple(items) if type(seed) is tuple else items
