@@ -18,7 +18,7 @@ from typing import Any
 
 from edgecase_strategies import Case, Expect
 from edgecase_strategies.engine import FastRandom, build
-from edgecase_strategies.instructions import ROOM, clause_texts, read, schemas, smt, witness_of
+from edgecase_strategies.instructions import ROOM, clause_texts, read, schemas, smt, sounds_like_asking, witness_of
 from edgecase_strategies.instructions.brief import WHERE, Brief
 from edgecase_strategies.instructions.constraints import of_json, satisfy
 from edgecase_strategies.instructions.render.wordings import locales
@@ -123,15 +123,63 @@ def measure_reading(path: Path) -> None:
     print(f"prompts with a clause that is read: {some} of {len(prompts)}; clauses: {dict(clauses.most_common())}")
 
 
+def measure_asking(path: Path | None) -> None:
+    heard = sum(sounds_like_asking(text) for text in ASKING)
+    print(f"asking back that is heard: {heard} of {len(ASKING)} sentences of our own")
+    if path is not None:
+        turns = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        plain = [one["text"] for one in turns if not ASKING_ACTS & set(one["acts"])]
+        false = sum(sounds_like_asking(text) for text in plain)
+        print(f"turns that ask for nothing and are taken for asking: {false} of {len(plain)} (Schema-Guided Dialogue)")
+
+
+ASKING_ACTS = {"REQUEST", "REQUEST_ALTS", "INFORM_INTENT"}
+ASKING = [
+    "Could you tell me which of the two lengths you want?",
+    "I noticed two different quantities, 12 and 21. Which should I order?",
+    "The message says both Leeds and York. Where should it go?",
+    "Before I continue: do you want this in capitals or in lower case?",
+    "You asked for JSON and for plain prose; I can only do one of these. Please advise.",
+    "I'm not sure what you'd like here, since the two instructions clash.",
+    "These two demands cannot both be met.",
+    "There is a conflict between the dates you gave. Please confirm the right one.",
+    "Did you mean 4 May or Tuesday 5 May?",
+    "Sorry, I can't cancel and keep the same order. What would you like me to do?",
+    "One of these must be a mistake: 500 g or 1.2 lb. Which is correct?",
+    "The total does not match the parts. Should I correct it?",
+    "I need a decision from you: at least 300 words or at most 50?",
+    "Your request is contradictory.",
+    "Please let me know whether to include or to leave out the word.",
+    "It is impossible to answer only in French and only in German at the same time.",
+    "Hmm, that weekday doesn't fit that date. Can you check?",
+    "Which version do you prefer?",
+    "I see conflicting instructions about the recipient. Shall I copy Mira in or not?",
+    "Quick question: free shipping or charged?",
+    "Can you clarify?",
+    "Please specify the number of bullet points; you gave two.",
+    "The rule says premium customers ship free, but you ask me to charge. How should I proceed?",
+    "Two different start times were given. Kindly confirm the correct one.",
+    "What is the final quantity?",
+    "I will wait for your confirmation, as the two addresses differ.",
+    "It seems you gave two closing lines. Which one shall I use?",
+    "I can't do both. Tell me which.",
+    "Would you rather have it in lower case?",
+    "The instructions contradict each other: no commas, but at least five commas.",
+]
+"""How one may ask back; 19 of them were heard before the heuristic was widened to the rest."""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=20_000)
     parser.add_argument("--pairs", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--ifeval", type=Path)
+    parser.add_argument("--sgd", type=Path)
     options = parser.parse_args()
     measure_speed(options.pairs)
     measure_provers(300)
+    measure_asking(options.sgd)
     if options.ifeval:
         measure_reading(options.ifeval)
     measure_truth(options.items, options.seed)

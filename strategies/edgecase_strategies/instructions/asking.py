@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 
 _QUESTION = re.compile(
-    r"\b(?:which (?:one|of|would|should|do you|instruction|version)|(?:could|can|would) you (?:please )?(?:clarify|confirm|tell|let me know)"
-    r"|do you (?:want|mean|prefer|need)|did you mean|should (?:i|it|we)\b|(?:shall|do) i\b|what (?:should|would) (?:i|you)"
-    r"|would you (?:like|prefer|rather)|or (?:should|do|is|would)\b|is it .{1,60}\bor\b)",
+    r"\b(?:which\b|(?:could|can|would) you (?:please |kindly )?(?:clarify|confirm|check|let me know|tell me (?:which|what|whether))"
+    r"|do you (?:want|mean|prefer|need)|did you mean|(?:should|shall|do) (?:i|it|we)\b|what (?:should|would|is the (?:right|correct|final))"
+    r"|would you (?:like|prefer|rather)|how should|[\w,:]+ or [\w ]+\?$)",
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(
-    r"\b(?:please (?:clarify|confirm|specify|let me know (?:which|what|how|whether))|needs? (?:a )?clarification|clarify (?:which|what|whether)"
+    r"\b(?:(?:please|kindly) (?:clarify|advise|specify|confirm (?:which|what|the (?:right|correct))|let me know (?:which|what|how|whether))"
+    r"|needs? (?:a )?(?:clarification|decision)|(?:clarify|tell me) (?:which|what|whether)\b"
     r"|(?:instructions?|requests?|requirements?|clauses?|constraints?|statements?|demands?|these|those|they|which|that|it|you)"
-    r" (?:\w+ ){0,3}(?:contradicts?|conflicts?|contradictory|conflicting|inconsistent|incompatible|mutually exclusive)"
+    r" (?:\w+ ){0,3}(?:contradicts?|conflicts?|clash(?:es)?|contradictory|conflicting|inconsistent|incompatible|mutually exclusive)"
     r"|(?:contradiction|conflict|inconsistency) (?:in|between) (?:your|the|these)"
-    r"|cannot (?:do|follow|satisfy|meet|keep|be) both|can(?:no|')t both|both cannot)",
+    r"|cannot (?:do|follow|satisfy|meet|keep|be) both|can(?:no|')t (?:both|do both)|both cannot|cannot both"
+    r"|impossible to .{1,60} at the same time|(?:two|both) (?:\w+ ){0,3}differ)",
     re.IGNORECASE,
 )
 _LONG = 120
