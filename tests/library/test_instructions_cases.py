@@ -28,7 +28,7 @@ from edgecase_strategies.instructions.brief import WHERE, difference
 from edgecase_strategies.instructions.constraints import contradicts, of_json, satisfy
 from edgecase_strategies.instructions.render.layout import IN_RECORD
 from edgecase_strategies.instructions.render.matter import matter
-from edgecase_strategies.instructions.render.wordings import locales, wordings
+from edgecase_strategies.instructions.render.wordings import REGISTERS, locales, wordings
 from edgecase_strategies.instructions.source import draw_source
 from edgecase_strategies.rooms import with_edits
 
@@ -88,6 +88,25 @@ def test_every_clause_stands_in_its_span(many: list[Case]) -> None:
             if record["kind"] in ("amount", "within", "apart") and not in_record:
                 numbers = {str(record[side]) for side in ("least", "most") if side in record}
                 assert set(re.findall(r"\d+", text)) == numbers
+
+
+def test_a_span_holds_its_clause_and_nothing_else(many: list[Case]) -> None:
+    """A clause's text is, to the letter, one of the ways in which its constraint is said."""
+    words, said = wordings("en"), dict[tuple[str, str], set[str]]()
+    for case in many:
+        facts = case.truth.facts
+        manner = facts["kind"] if facts["kind"] == "exception" else ""
+        *first, last = zip(facts["clauses"], clause_texts(case), strict=True)
+        checked = [(record, text, "") for record, text in first]
+        if facts["where"] != "record":
+            checked.append((*last, manner))
+        for record, text, how in checked:
+            key = (json.dumps(record), how)
+            if key not in said:
+                said[key] = {
+                    words.say(of_json(record), register, choice, how) for register in REGISTERS for choice in range(12)
+                }
+            assert text in said[key]
 
 
 def test_a_twin_differs_by_one_edit_and_undoing_leads_back(many: list[Case]) -> None:

@@ -46,6 +46,14 @@ IFEVAL = Path(__file__).parents[2].parent / "shared" / "corpora" / "ifeval" / "i
         ("Give exactly 3 bullet points.", Amount(unit="bullets", least=3, most=3)),
         ("Do not use any commas.", Uses(phrase=",", most=0)),
         ('The word "rock" should not appear in your response.', Uses(phrase="rock", most=0)),
+        ("Include at least 12 placeholders in square brackets.", Amount(unit="placeholders", least=12)),
+        ("Highlight at least three sections with markdown, i.e. *section*.", Amount(unit="highlights", least=3)),
+        (
+            "It must contain a title, wrapped in double angular brackets, i.e. <<title>>.",
+            Amount(unit="titles", least=1),
+        ),
+        ("Please add a postscript starting with P.S.", Amount(unit="postscripts", least=1)),
+        ('The word "war" should appear at least 8 times.', Uses(phrase="war", least=8)),
         ('Please include the word "desert".', Uses(phrase="desert", least=1)),
         ("Your entire response should be in all lowercase letters.", Letters(case="lower")),
         ("Answer in all capital letters.", Letters(case="upper")),
@@ -104,6 +112,11 @@ def test_hostile_prompts_take_bounded_time() -> None:
         "Give exactly 3 bullet points.",
         "Write a story. Do not use any commas.",
         'Write. Do not use the word "rock".',
+        "Include at least 12 placeholders in square brackets.",
+        "Highlight at least 3 sections with markdown, i.e. *section*.",
+        "Your answer must contain a title, wrapped in double angular brackets, i.e. <<title>>.",
+        "Please add a postscript starting with P.S.",
+        'Use the word "war" at least 8 times.',
         "Answer in all capital letters.",
         "Respond using only the German language.",
         "Wrap the entire output in JSON format.",
@@ -165,43 +178,55 @@ def test_a_prompt_that_cannot_be_contradicted_says_so(prompt: Any, error: type[E
         against(prompt)
 
 
+COUNTED = {
+    "words": ("number_words", "num_words"),
+    "sentences": ("number_sentences", "num_sentences"),
+    "paragraphs": ("number_paragraphs", "num_paragraphs"),
+    "bullets": ("number_bullet_lists", "num_bullets"),
+    "placeholders": ("number_placeholders", "num_placeholders"),
+    "highlights": ("number_highlighted_sections", "num_highlights"),
+}
+EXACT = ("paragraphs", "bullets")
+"""What IFEval counts exactly where it gives no relation."""
+
+
+def _counts(unit: str, name: str, given: dict[str, Any]) -> tuple[int | None, int | None] | None:
+    """Return the bounds of a count as IFEval labels it."""
+    kind, key = COUNTED[unit]
+    if not name.endswith(kind) and not (unit == "paragraphs" and name.endswith("nth_paragraph_first_word")):
+        return None
+    number = given[key]
+    relation = given.get("relation") or ("exactly" if unit in EXACT else "at least")
+    return {"at least": (number, None), "less than": (None, number - 1), "exactly": (number, number)}[relation]
+
+
 def _labelled(record: dict[str, Any], what: Any) -> bool:
     """Whether IFEval's own labels have a clause that was read."""
-    for name, given in zip(record["instruction_id_list"], record["kwargs"], strict=True):
-        match what:
-            case Amount(unit=unit, least=least, most=most):
-                relation = given.get("relation")
-                for key in ("num_words", "num_sentences", "num_paragraphs", "num_bullets"):
-                    number = given.get(key)
-                    if number is not None and name.rpartition("_")[2].startswith(
-                        ("words", "sent", "para", "bullet", "list", "word")
-                    ):
-                        wanted = {"at least": (number, None), "less than": (None, number - 1), None: (number, number)}
-                        if wanted[relation] == (least, most) and key.endswith(unit):
-                            return True
-            case Uses(phrase=",", most=0):
-                if name == "punctuation:no_comma":
-                    return True
-            case Uses(phrase=phrase):
-                words = [
-                    *(given.get("forbidden_words") or ()),
-                    *(given.get("keywords") or ()),
-                    given.get("keyword") or "",
-                ]
-                if phrase.casefold() in (word.casefold() for word in words):
-                    return True
-            case Letters(case=case):
-                if name == f"change_case:english_{'lowercase' if case == 'lower' else 'capital'}":
-                    return True
-            case InLanguage(language=language):
-                if given.get("language") == language:
-                    return True
-            case InFormat():
-                if name.endswith("json_format"):
-                    return True
-            case Closes(line=line):
-                if (given.get("end_phrase") or "").casefold() == line.casefold():
-                    return True
+    labels = list(zip(record["instruction_id_list"], record["kwargs"], strict=True))
+    names = record["instruction_id_list"]
+    match what:
+        case Amount(unit="titles"):
+            return "detectable_format:title" in names
+        case Amount(unit="postscripts"):
+            return "detectable_content:postscript" in names
+        case Amount(unit=unit, least=least, most=most):
+            return any(_counts(unit, name, given) == (least, most) for name, given in labels)
+        case Uses(phrase=",", most=0):
+            return "punctuation:no_comma" in names
+        case Uses(phrase=phrase):
+            words = [
+                word for _, given in labels for key in ("forbidden_words", "keywords") for word in given.get(key) or ()
+            ]
+            words += [given["keyword"] for _, given in labels if given.get("keyword")]
+            return phrase.casefold() in (word.casefold() for word in words)
+        case Letters(case=case):
+            return f"change_case:english_{'lowercase' if case == 'lower' else 'capital'}" in names
+        case InLanguage(language=language):
+            return any(given.get("language") == language for _, given in labels)
+        case InFormat():
+            return "detectable_format:json_format" in names
+        case Closes(line=line):
+            return any((given.get("end_phrase") or "").casefold() == line.casefold() for _, given in labels)
     return False
 
 
@@ -211,7 +236,7 @@ def test_ifeval_agrees_with_what_is_read() -> None:
     records = [json.loads(line) for line in IFEVAL.read_text(encoding="utf-8").splitlines()]
     found = [(record, one) for record in records for one in read(record["prompt"]).clauses]
     agreeing = sum(_labelled(record, one.what) for record, one in found)
-    assert len(found) >= 170
+    assert len(found) >= 280
     # The rest is asked for in the prompt and missing from IFEval's labels; docs/explanation/contradictions.md lists it.
     assert len(found) - agreeing <= 5
 

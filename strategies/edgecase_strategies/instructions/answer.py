@@ -23,6 +23,10 @@ _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)")
 _BLOCKS = re.compile(r"\n\s*\n|^[ \t]*\*{3}[ \t]*$", re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*[*•-][ \t]+\S", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"\[[^\[\]\n]+\]")
+_HIGHLIGHT = re.compile(r"(?<!\*)\*(?![\s*])[^*\n]*[^*\s]\*(?!\*)")
+_TITLE = re.compile(r"<<[^\n<>]+>>")
+_POSTSCRIPT = re.compile(r"^[ \t]*P\.\s?(?:P\.\s?)?S\b", re.MULTILINE | re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*(Z|UTC|[+-]\d{2}:?\d{2})?")
 _WEIGHT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(kg|g|lb|lbs|oz|mg)\s*")
 DAY: Final = 1440
@@ -105,6 +109,42 @@ def count_bullets(text: str) -> int:
     return len(_BULLET.findall(text))
 
 
+def count_placeholders(text: str) -> int:
+    """Return the number of stretches in square brackets.
+
+    >>> count_placeholders("Dear [name], [place]")
+    2
+    """
+    return len(_PLACEHOLDER.findall(text))
+
+
+def count_highlights(text: str) -> int:
+    """Return the number of stretches between two asterisks on one line.
+
+    >>> count_highlights("*one* and *two*")
+    2
+    """
+    return len(_HIGHLIGHT.findall(text))
+
+
+def count_titles(text: str) -> int:
+    """Return the number of titles in double angular brackets.
+
+    >>> count_titles("<<A title>> and text")
+    1
+    """
+    return len(_TITLE.findall(text))
+
+
+def count_postscripts(text: str) -> int:
+    """Return the number of lines that begin with P.S. or P.P.S.
+
+    >>> count_postscripts("So long.\\nP.S. Bring bread.")
+    1
+    """
+    return len(_POSTSCRIPT.findall(text))
+
+
 def count_phrase(text: str, phrase: str) -> int:
     """Return how often a phrase stands in a text, whatever its case; as whole words where it begins or ends with one.
 
@@ -128,9 +168,13 @@ COUNTS: Final[Mapping[str, Callable[[str], int]]] = MappingProxyType(
         "sentences": count_sentences,
         "paragraphs": count_paragraphs,
         "bullets": count_bullets,
+        "placeholders": count_placeholders,
+        "highlights": count_highlights,
+        "titles": count_titles,
+        "postscripts": count_postscripts,
     }
 )
-"""The units of a text's length."""
+"""What is counted in a text, each by a function of the text alone."""
 
 
 def letters_of(text: str) -> str:

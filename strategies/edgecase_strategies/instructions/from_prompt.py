@@ -157,8 +157,12 @@ def _opposite(what: Constraint, rng: Random) -> Constraint | None:
             return Amount(unit=unit, least=other, most=other)
         case Amount(unit=unit, least=int(least), most=None) if least > 1:
             return Amount(unit=unit, most=rng.randrange(max(1, least // 4), least))
+        case Amount(unit=unit, least=1, most=None):
+            return Amount(unit=unit, most=0)
         case Amount(unit=unit, least=None, most=int(most)):
             return Amount(unit=unit, least=rng.randrange(most + 1, 2 * most + 3))
+        case Uses(phrase=phrase, least=int(least), most=None) if least > 2:
+            return Uses(phrase=phrase, most=rng.randrange(1, least))
         case Uses(phrase=phrase, most=0):
             return Uses(phrase=phrase, least=rng.randrange(3, 12) if phrase == "," else 1)
         case Uses(phrase=phrase):
@@ -191,6 +195,8 @@ def _weaker(what: Constraint, rng: Random) -> Constraint:
             return Amount(unit=unit, least=rng.randrange(max(1, least // 2), least))
         case Amount(unit=unit, least=None, most=int(most)):
             return Amount(unit=unit, most=rng.randrange(most + 1, 2 * most + 3))
+        case Uses(phrase=phrase, least=int(least), most=None) if least > 2:
+            return Uses(phrase=phrase, least=rng.randrange(2, least))
         case Dated(earliest=earliest):
             return OnWeekday(thing=what.thing, attribute=what.attribute, weekday=((day_of(earliest) or 1) - 1) % 7)
         case Within(most=int(most), least=None):

@@ -58,6 +58,13 @@ _NARROWED = re.compile(
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"\b(?:not|no|never|without|don't|don’t|doesn't|needn't|shouldn't|isn't)\b", re.IGNORECASE)
+_ASIDE = re.compile(
+    rf"{_QUOTE}[^\"“”]*{_QUOTE}|\*[^*\n]*\*|<<[^<>\n]*>>|a title,? (?:that is )?wrapped in double angular brackets"
+    r"|(?:highlight|include) at least \w+ (?:text |highlighted |different )?sections?",
+    re.IGNORECASE,
+)
+"""What narrows nothing: quotations, examples, and demands that are made of such words."""
+_LENGTHS: Final = ("words", "sentences", "paragraphs")
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?![.!?]{0,5}[\"”')\]]{0,3}(?:\s|$)))+[.!?]{0,9}[\"”')\]]{0,3}")
 
 _WHOLE = (
@@ -168,9 +175,43 @@ def _rules() -> Iterator[Rule]:
         True,
     )
     yield rule(
+        "exact_count",
+        rf"\b(?:at least|a minimum of) {_NUMBER} (?P<unit>placeholders?)\b(?= ?(?:represented|in (?:the )?(?:text|response)|[.,;(]|such as|that are|(?:with|in) square))",
+        _amount("least", 0),
+    )
+    yield rule(
+        "exact_count",
+        rf"\b(?:highlight|include) at least {_NUMBER} (?:text |highlighted |different )?(?P<unit>sections?|phrases?)\b"
+        r"(?=[^.\n]{0,60}(?:\*|[Mm]arkdown))",
+        lambda match: Amount(unit="highlights", least=_number(match)),
+    )
+    yield rule(
+        "exact_count",
+        r"\b(?:must|should|needs to) (?:contain|have|include) a title,? (?:that is )?wrapped in double angular brackets",
+        lambda match: Amount(unit="titles", least=1),
+    )
+    yield rule(
+        "exact_count",
+        r"\b(?:add|include|with) a (?:postscript|post script) (?:starting|that starts|beginning) with P\.(?: ?P\.)? ?S\b",
+        lambda match: Amount(unit="postscripts", least=1),
+    )
+    yield rule(
+        "inclusion",
+        rf"\bthe {_WORD_OF} (?:{_QUOTE}(?P<phrase>[\w'-]+){_QUOTE}|(?P<bare>[\w'-]+)) (?:should|must) (?:appear|be used)"
+        rf" (?:at least {_NUMBER} times|(?P<m>\d+) or more times)",
+        lambda match: Uses(
+            phrase=match["phrase"] or match["bare"], least=int(match["m"]) if match["m"] else _number(match)
+        ),
+    )
+    yield rule(
+        "inclusion",
+        rf"\b(?:include|use|mention) the {_WORD_OF} (?:{_QUOTE}(?P<phrase>[\w'-]+){_QUOTE}|(?P<bare>[\w'-]+)) at least {_NUMBER} times",
+        lambda match: Uses(phrase=match["phrase"] or match["bare"], least=_number(match)),
+    )
+    yield rule(
         "inclusion",
         rf"\b(?:include|use|mention|contain) the {_WORD_OF} {_QUOTE}(?P<phrase>[\w'-]+){_QUOTE}"
-        r"(?! ?(?:and|or|exactly|only|as|instead|to mean)\b)(?! ?,)(?![^.\n]{0,40}\b(?:less|fewer|most|more than)\b)",
+        r"(?! ?(?:and|or|exactly|only|as|instead|to mean)\b)(?! ?,)(?![^.\n]{0,40}\b(?:less|fewer|most|more than|times)\b)",
         lambda match: Uses(phrase=match["phrase"], least=1),
     )
     yield rule(
@@ -265,7 +306,7 @@ def _is_inside(one: Read, first: int, last: int) -> bool:
 
 def _clauses(prompt: str, start: int, end: int) -> Iterator[Read]:
     sentence = prompt[start:end]
-    if _NARROWED.search(re.sub(rf"{_QUOTE}[^\"“”]*{_QUOTE}", "", sentence)) and not _plainly_no_commas(sentence):
+    if _NARROWED.search(_ASIDE.sub("", sentence)) and not _plainly_no_commas(sentence):
         return
     for family, pattern, meaning, may_be_negated in _RULES:
         matches = list(pattern.finditer(prompt, start, end))
@@ -276,7 +317,7 @@ def _clauses(prompt: str, start: int, end: int) -> Iterator[Read]:
         if not may_be_negated and _NEGATED.search(around.rpartition(",")[2]):
             continue
         what = meaning(match)
-        if isinstance(what, Amount) and _STYLED.search(sentence):
+        if isinstance(what, Amount) and what.unit in _LENGTHS and _STYLED.search(sentence):
             continue
         if what is not None:
             yield Read(family=family, what=what, start=match.start(), end=match.end())

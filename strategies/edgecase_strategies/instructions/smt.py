@@ -62,7 +62,7 @@ class _Terms:
         words, characters = z3.Int("words"), z3.Int("characters")
         # A text of n words has n - 1 gaps at least, and a letter or digit in each word.
         self.always.append(z3.Implies(words > 0, characters >= words + (words - 1)))
-        self.always += [z3.Int(unit) >= 0 for unit in ("words", "characters", "sentences", "paragraphs", "bullets")]
+        self.always += [words >= 0, characters >= 0]
 
     def number(self, name: str) -> Any:
         """Return a whole number that is not negative."""
@@ -80,7 +80,7 @@ class _Terms:
         z3 = self.z3
         match constraint:
             case Amount(unit=unit, least=least, most=most):
-                return self._bounded(z3.Int(unit), least, most)
+                return self._bounded(self.number(unit), least, most)
             case Uses(phrase=phrase, least=least, most=most):
                 times = self.number(f"times {phrase.lower()}")
                 words = len("".join(letter if letter.isalnum() else " " for letter in phrase).split())

@@ -6,7 +6,6 @@ clauses' own predicates, and a clause must say in its span each word and number 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -82,7 +81,9 @@ def _names(record: Mapping[str, Any]) -> list[str]:
     kind = record["kind"]
     names = [str(record[name]) for name in _QUOTED if name in record and kind != "weighs" and record[name] != ","]
     if kind in ("amount", "within", "apart"):
-        names += re.findall(r"\d+", f"{record.get('least', '')} {record.get('most', '')}")
+        bounds = [record[side] for side in ("least", "most") if side in record]
+        # "No titles at all" and "one of these" have no digits.
+        names += [str(bound) for bound in bounds if kind != "amount" or bound > 1]
     if kind == "is" and record["attribute"] == "ship_to":
         names.append(record["value"])
     if kind == "listed":

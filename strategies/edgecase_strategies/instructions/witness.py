@@ -16,6 +16,7 @@ from edgecase_strategies.instructions.solve import Model
 
 _PLAIN = "quite calm plain bright early green soft round warm small"
 _LONGEST = 200_000
+_FORMS = {"placeholders": "[{}]", "highlights": "*{}*", "titles": "<<{}>>"}
 
 
 def witness(constraints: Sequence[Constraint], model: Model | None = None) -> Answer | None:
@@ -45,7 +46,7 @@ def _text(constraints: Sequence[Any], model: Model) -> str:
     """Return a text that is written as the model says, as far as such texts go."""
     words = _Words(constraints, model)
     wanted = {unit: int(model.get(f"text.{unit}", 0)) for unit in ("bullets", "paragraphs", "sentences", "words")}
-    if max(wanted.values()) > _LONGEST:
+    if max([*wanted.values(), *(int(value) for value in model.values() if isinstance(value, int))]) > _LONGEST:
         return ""
     shape = str(model.get("text.format", "")) or "prose"
     closing = next((one.line for one in constraints if isinstance(one, Closes)), "")
@@ -56,6 +57,8 @@ def _text(constraints: Sequence[Any], model: Model) -> str:
         text = "\n".join(f"- {' '.join(part)}" for part in _parts(words.take(max(bullets, wanted["words"])), bullets))
     else:
         text = _prose(words, wanted, closing)
+    postscripts = int(model.get("text.postscripts", 0))
+    text += f"\nP.S. {words.filler[0]}" * postscripts
     missing = int(model.get("text.characters", 0)) - len(text) - (len(closing) + 1 if closing else 0)
     if 0 < missing <= _LONGEST:
         text += "a" * missing
@@ -103,6 +106,9 @@ class _Words:
                 self.must.insert(0, one.word)
             elif isinstance(one, Uses):
                 self.must += [one.phrase] * int(model.get(one.variable, 0))
+        word = _filler(str(model.get("text.language", "")))[0]
+        for unit, form in _FORMS.items():
+            self.must += [form.format(word)] * int(model.get(f"text.{unit}", 0))
         never = {one.phrase.casefold() for one in constraints if isinstance(one, Uses)}
         never |= {one.word.casefold() for one in constraints if isinstance(one, Begins)}
         self.filler = [word for word in _filler(str(model.get("text.language", ""))) if word not in never]

@@ -94,7 +94,7 @@ class Wordings:
             case Amount(unit=unit):
                 return {"n": _bound(constraint), "unit": data["units"][unit]}
             case Uses(phrase=phrase):
-                return {"phrase": phrase, "n": constraint.least}
+                return {"phrase": phrase, "n": _bound(constraint)}
             case InLanguage(language=code):
                 return {"language": data["languages"][code]}
             case InFormat(format=name):
@@ -171,7 +171,7 @@ def _side(constraint: Amount | Uses | Within | Apart | Dated) -> str:
     return "most" if constraint.least is None else "least"
 
 
-def _bound(constraint: Amount | Within | Apart) -> int | None:
+def _bound(constraint: Amount | Uses | Within | Apart) -> int | None:
     return constraint.most if constraint.least is None else constraint.least
 
 
@@ -183,10 +183,14 @@ def key_of(constraint: Constraint) -> str:
     """
     match constraint:
         case Amount():
-            return f"amount.{_side(constraint)}"
+            if constraint.least == 1 and constraint.most is None:
+                return "amount.some"
+            return "amount.none" if constraint.most == 0 else f"amount.{_side(constraint)}"
         case Uses(phrase=phrase):
             if phrase == ",":
                 return "uses.commas" if constraint.least else "uses.commas.never"
+            if constraint.most or (constraint.least or 0) > 1:
+                return f"uses.{_side(constraint)}"
             return "uses.never" if constraint.most == 0 else "uses.phrase" if " " in phrase else "uses.some"
         case Letters(case=case):
             return f"letters.{case}"
