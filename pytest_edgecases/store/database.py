@@ -412,4 +412,13 @@ def _is_alive(host: str, process: int) -> bool:
         return False
     except OSError:
         return True
-    return True
+    return not _is_zombie(process)
+
+
+def _is_zombie(process: int) -> bool:
+    # A killed process that nobody has collected, as in a container without an init, still answers to its number.
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False  # there is no /proc
+    return state.rpartition(")")[2].split()[:1] == ["Z"]
