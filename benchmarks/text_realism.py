@@ -54,7 +54,11 @@ def ours(word: str) -> Iterator[str]:
 def theirs(generate: Generate) -> Callable[[str], Iterator[str]]:
     def stream(word: str) -> Iterator[str]:
         for seed in itertools.count(hash_of(word)):
-            yield generate(word, seed)
+            try:
+                made = generate(word, seed)
+            except Exception:  # some fail on some words; the word is then left out, as where nothing comes
+                made = ""
+            yield made
 
     return stream
 

@@ -20,6 +20,7 @@ from edgecase_strategies.text import (
     letter_case,
     ocr,
     punctuation,
+    realword,
     restated,
     spacing,
     spelling,
@@ -45,5 +46,6 @@ PERTURBATIONS: tuple[Perturbation[Any], ...] = (
     *correction.PERTURBATIONS,
     *restated.PERTURBATIONS,
     *envelope.PERTURBATIONS,
+    *realword.PERTURBATIONS,
     *adversarial.PERTURBATIONS,
 )

@@ -16,6 +16,7 @@ from edgecase_strategies.text.correction import revoked_in
 from edgecase_strategies.text.kept import APOSTROPHES, MARKS
 from edgecase_strategies.text.perturbations import PERTURBATIONS
 from edgecase_strategies.text.protect import Protect
+from edgecase_strategies.text.realword import meant_in
 from edgecase_strategies.text.recover import is_another, misspelt, why_not_read
 from edgecase_strategies.text.seed import Text
 from edgecase_strategies.text.shares import TYPICAL_WORDS
@@ -61,11 +62,11 @@ class TextRoom:
         return spans.undo(value, edits)
 
     def truth(self, truth: Truth, edits: Sequence[Edit], *, value: Any = None, prepared: Any = None) -> Truth:
-        """Return the truth with its spans moved, and with what the writer took back among its facts."""
+        """Return the truth with its spans moved, and among its facts what the writer took back, and meant."""
         if truth.spans and edits:
             truth = dataclasses.replace(truth, spans=spans.move(truth.spans, edits))
-        revoked = revoked_in(edits)
-        return dataclasses.replace(truth, facts={**truth.facts, **revoked}) if revoked else truth
+        said = {**revoked_in(edits), **meant_in(edits)}
+        return dataclasses.replace(truth, facts={**truth.facts, **said}) if said else truth
 
     def fits(self, prepared: Text, edit: Edit, others: Sequence[Edit]) -> bool:
         """Whether an edit can stand beside others: they do not overlap, and no two of them change one word.
