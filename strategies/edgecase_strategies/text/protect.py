@@ -149,10 +149,22 @@ def find(text: str, patterns: Iterable[re.Pattern[str]], lifted: frozenset[str])
     [('$5.20', 'amount'), ('AB-12', 'order_id'), ('12', 'number'), ('5.20', 'number')]
     """
     for kind, pattern in _COMPILED.items():
-        if kind not in lifted:
-            for match in pattern.finditer(text):
-                yield Protected(match.start(), match.end(), kind)
+        if kind in lifted:
+            continue
+        found = _overlapping(pattern, text) if kind == "date" else pattern.finditer(text)
+        for match in found:
+            yield Protected(match.start(), match.end(), kind)
     for pattern in patterns:
         for match in pattern.finditer(text):
             if match.end() > match.start():
                 yield Protected(match.start(), match.end(), "user")
+
+
+def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    # "12th May 5 of March" may be read in two ways. A date is short, so that looking again inside it costs little.
+    position = last = 0
+    while (match := pattern.search(text, position)) is not None:
+        if match.end() > last:
+            yield match
+            last = match.end()
+        position = match.start() + 1

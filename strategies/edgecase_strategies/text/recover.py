@@ -108,7 +108,7 @@ def _parts(before: str, after: str, language: str) -> list[tuple[str, str]]:
 def is_another(before: str, after: str, language: str) -> bool:
     """Whether what was typed is another word of the language, and not the same one without its marks.
 
-    >>> is_another("form", "from", "en"), is_another("straße", "strasse", "de"), is_another("order", "ordre", "en")
+    >>> is_another("form", "from", "en"), is_another("straße", "strasse", "de"), is_another("order", "oredr", "en")
     (True, False, False)
     """
     words = word_list(language)

@@ -118,7 +118,7 @@ def alphabet(language: str) -> str:
     """Return the letters and the apostrophe that words of the language are made of, those of loan words left out.
 
     >>> alphabet("de")
-    "'abcdefghijklmnopqrstuvwxyzßäöü"
+    'abcdefghijklmnopqrstuvwxyzßäéöü'
     """
     counts = Counter("".join(word_list(language)))
     return "".join(sorted(letter for letter, count in counts.items() if count >= _FEW))
