@@ -96,7 +96,7 @@ class _Builder:
                 target=place.target,
                 rank=number - 1,
                 number=number - 1,
-                count=sum(self._place_of(other) == place for other in lines) if place not in self._known else 0,
+                count=sum(self._place_of(other) == place for other in lines) if self._is_open(place) else 0,
                 case=line.case,
                 line=line,
             )
@@ -105,6 +105,10 @@ class _Builder:
             place: wanted.get(place, 0) if place in counts or place in wanted else share
             for place, share in shares.items()
         }
+
+    def _is_open(self, place: _Place) -> bool:
+        """Whether the seed of a place is known only while the test runs; a strategy's cases bring their own."""
+        return place not in self._known and place.target not in self._plan.request.inject
 
     def _place_of(self, line: Line) -> _Place | None:
         """Return the place that a line names, or that has its seed now that the row is called otherwise."""

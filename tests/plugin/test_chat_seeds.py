@@ -217,3 +217,35 @@ def test_requests_from_nothing_are_cases_of_a_marked_test(bot: Run) -> None:
     replay = re.search(r"--edgecases-replay (\w+)", result.stdout.str())
     assert replay is not None
     assert bot("", "--edgecases-replay", replay[1]).parseoutcomes()["failed"] == 1
+
+
+def test_a_suite_keeps_chat_seeds_and_cases_of_strategies(bot: Run) -> None:
+    source = f"""
+import pytest
+from pytest_edgecases import conversations, text
+from shop.bot import reply
+
+CHAT = {CHAT}
+
+@pytest.mark.edgecases("messages", mess="text.typo", cases=4)
+@pytest.mark.parametrize("messages", [CHAT])
+def test_argument(messages, edgecase):
+    assert messages == edgecase.value
+
+@pytest.mark.edgecases("shop.bot:reply", mess="text.typo", cases=3)
+def test_function(edgecase):
+    reply([dict(message) for message in CHAT])
+    assert edgecase.seed.value == CHAT
+
+@pytest.mark.edgecases(inject={{"case": text.requests(intents=["cancel", "refund"], register="terse", severity=(0, 2))}}, cases=3)
+def test_requests(case):
+    assert case.truth.intent in ("cancel", "refund")
+
+@pytest.mark.edgecases(inject={{"case": conversations.messy(CHAT)}}, cases=2)
+def test_strategy(case):
+    assert case.value[:4] == CHAT[:4]
+"""
+    bot(source, "--edgecases-update").stdout.fnmatch_lines(["*suite *12 added*"])
+    result = bot("")
+    result.assert_outcomes(passed=14)
+    result.stdout.no_fnmatch_line("*no longer fit*")
