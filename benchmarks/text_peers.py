@@ -93,30 +93,39 @@ def augly(kind: str) -> Generate:
 
 
 def langtest() -> Generate:
+    """LangTest's AddTypo on one word."""
+    transform = langtest_transform()
+    return _seeded(lambda word: transform([word]))
+
+
+def langtest_transform() -> Callable[[list[str]], Any]:
     """LangTest's own ``AddTypo.transform``, without the parts of LangTest that it does not use: they need 60 packages."""
     folder = Path(str(importlib.metadata.distribution("langtest").locate_file("langtest"))) / "transform"
     name = "langtest.transform.robustness"
-    with _StandIns("langtest", keep=(name, "langtest.transform.constants")):
+    with _StandIns("langtest", keep=(name, "langtest.transform.constants"), folder=folder.parent):
         for part in ("langtest.transform.constants", name):
             spec = importlib.util.spec_from_file_location(part, folder / f"{part.rpartition('.')[2]}.py")
             assert spec is not None
             assert spec.loader is not None
             module = sys.modules[part] = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)
-        transform = sys.modules[name].AddTypo.transform
-    return _seeded(lambda word: transform([word]))
+        transform: Callable[[list[str]], Any] = sys.modules[name].AddTypo.transform
+    return transform
 
 
 class _StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """While it lasts, modules of a package are empty shells, but for those that are kept."""
 
-    def __init__(self, package: str, keep: tuple[str, ...]) -> None:
-        self.package, self.keep = package, keep
+    def __init__(self, package: str, keep: tuple[str, ...], folder: Path) -> None:
+        self.package, self.keep, self.folder = package, keep, folder
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
         if name.partition(".")[0] != self.package or name in self.keep:
             return None
-        return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        spec = importlib.machinery.ModuleSpec(name, self, is_package=True)
+        # The constants read data files of the package by this place.
+        spec.origin = str(self.folder.joinpath(*name.split(".")[1:], "__init__.py"))
+        return spec
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
         module = ModuleType(spec.name)

@@ -253,7 +253,7 @@ def draw_edits(source: Source, count: int, rng: Random) -> tuple[Edit, ...]:
 
 def build(room: Room, seed: Seed, edits: Sequence[Edit], severity: int = 0, prepared: Any = None) -> Case:
     """Return the case of a seed and edits; the truth is made anew, so that dropping edits leaves it exact."""
-    chosen = tuple(sorted(edits, key=_canonical))
+    chosen = tuple(sorted(edits, key=_canonical)) if len(edits) > 1 else tuple(edits)
     value = room.apply(seed.value, chosen)
     return Case(
         room=room.name,
@@ -296,9 +296,10 @@ def cases(source: Source, rng: Random, severity: tuple[int, int] = (1, 3)) -> It
     """
     low, high = severity
     room, seed, prepared = source.room, source.seed, source.prepared
+    sizes = {level: room.edits_at(prepared, level) for level in range(low, high + 1)}
     while True:
         level = rng.randint(low, high)
-        edits = draw_edits(source, room.edits_at(prepared, level), rng)
+        edits = draw_edits(source, sizes[level], rng)
         if edits:
             yield build(room, seed, edits, level, prepared)
 

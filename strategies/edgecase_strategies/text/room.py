@@ -34,6 +34,10 @@ MOST_EDITS: Final = 50
 """More edits of a long text find nothing more, and take long to shrink."""
 
 
+REMEMBERED = 20_000
+"""Edits of a text of which it is remembered whether they may be made."""
+
+
 class TextRoom:
     """Texts: ``str``."""
 
@@ -80,25 +84,13 @@ class TextRoom:
 
     def allows(self, prepared: Text, edit: Edit) -> bool:
         """Whether the edit changes something, and nothing that is out of reach; nor does it make a kept word."""
-        if edit.before == edit.after:
-            return False
-        if not spans.is_whole(edit):
-            start, end = edit.place
-            return (
-                prepared.is_free(start, end)
-                and (
-                    is_as_announced(prepared.value, edit)
-                    if is_announced(edit)
-                    else prepared.keeps(start, end, edit.after)
-                )
-                and not _makes_another_word(prepared, edit)
-            )
-        if spans.restyle_of(edit):
-            return all(prepared.is_unlocked(start, end) for start, end in edit.place)
-        return all(
-            prepared.is_free(start, end) and prepared.keeps(start, end, after)
-            for (start, end), after in zip(edit.place, edit.after, strict=True)
-        )
+        key = (edit.name, edit.place, edit.after)
+        known = prepared.allowed.get(key)
+        if known is None:
+            if len(prepared.allowed) > REMEMBERED:
+                prepared.allowed.clear()
+            known = prepared.allowed[key] = _allows(prepared, edit)
+        return known
 
     def edits_at(self, prepared: Text, severity: int) -> int:
         """The share of the words that the severity stands for, and what happens to the message; at least one edit."""
@@ -119,6 +111,26 @@ class TextRoom:
     def verify(self, prepared: Text, case: Case) -> str | None:
         """Return why the truth of the case cannot be confirmed, or None."""
         return verify(prepared, case)
+
+
+def _allows(prepared: Text, edit: Edit) -> bool:
+    if edit.before == edit.after:
+        return False
+    if not spans.is_whole(edit):
+        start, end = edit.place
+        return (
+            prepared.is_free(start, end)
+            and (
+                is_as_announced(prepared.value, edit) if is_announced(edit) else prepared.keeps(start, end, edit.after)
+            )
+            and not _makes_another_word(prepared, edit)
+        )
+    if spans.restyle_of(edit):
+        return all(prepared.is_unlocked(start, end) for start, end in edit.place)
+    return all(
+        prepared.is_free(start, end) and prepared.keeps(start, end, after)
+        for (start, end), after in zip(edit.place, edit.after, strict=True)
+    )
 
 
 def _makes_another_word(prepared: Text, edit: Edit) -> bool:

@@ -82,6 +82,8 @@ class Text:
         self._reach = bytes(reach)
         self._sites: dict[str, Any] = {}
         self._keeps: dict[tuple[int, int, str], bool] = {}
+        self.allowed: dict[tuple[Any, ...], bool] = {}
+        """What is known of edits by name, place and what comes there: whether they may be made."""
 
     @property
     def seed(self) -> Seed:

@@ -1,6 +1,6 @@
 """Requests from nothing: how many differ, how many are confirmed, and what one costs.
 
-    python benchmarks/requests.py [--count 10000]
+    python benchmarks/text_requests.py [--count 10000]
 
 Times are CPU time, the median of five parts of a run. A shape is a message with its slots' labels in the place of their values.
 """
