@@ -71,7 +71,7 @@ def test_every_language_has_all_intents_in_all_registers(locale: str) -> None:
     catalogue = catalogue_of(locale)
     assert list(catalogue.intents) == INTENTS
     assert all(set(intent.sentences) == set(REGISTERS) for intent in catalogue.intents.values())
-    drawn = list(seeds(locale, 1_500))
+    drawn = list(seeds(locale, 1_000))
     found = Counter((seed.truth.intent, seed.truth.facts["register"]) for seed in drawn)
     assert len(found) == len(INTENTS) * len(REGISTERS)
     labels = {slot["kind"] for seed in drawn for slot in seed.truth.facts["slots"]}
@@ -90,7 +90,7 @@ KINDS = {
 @pytest.mark.parametrize("requests", [(1, 1), (2, 4)], ids=str)
 def test_labels_are_where_their_text_is(locale: str, requests: tuple[int, int]) -> None:
     stems = {name: table["keywords"] for name, table in own(locale)["intents"].items()}
-    for seed in seeds(locale, 1_000, requests):
+    for seed in seeds(locale, 500, requests):
         text, truth = seed.value, seed.truth
         facts = truth.facts
         assert not re.search(r"[{}<>|\[\]\\]|  | \n|\n | ,| \.", text), text
@@ -119,7 +119,7 @@ def test_labels_are_where_their_text_is(locale: str, requests: tuple[int, int]) 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_what_could_be_somebodys_is_of_a_reserved_range(locale: str) -> None:
     unused = own(locale)["formats"]["person"]["unused"]
-    for seed in seeds(locale, 500):
+    for seed in seeds(locale, 300):
         for slot in seed.truth.facts["slots"]:
             if slot["kind"] == "email":
                 assert slot["text"].endswith(("@example.com", "@example.org", "@example.net"))
@@ -135,7 +135,7 @@ def test_no_two_intents_share_a_sentence(locale: str) -> None:
     rows = {name: [row for found in intent.sentences.values() for row in found] for name, intent in intents.items()}
     assert shared(rows) is None
     said: dict[str, str | None] = {}
-    for seed in seeds(locale, 1_500):
+    for seed in seeds(locale, 1_000):
         (extent,) = [span for span in seed.truth.spans if span.label.startswith("request.")]
         plain = re.sub(r"\W+", "", seed.value[extent.start : extent.end].lower())
         assert said.setdefault(plain, seed.truth.intent) == seed.truth.intent
@@ -149,16 +149,16 @@ def test_ten_thousand_english_messages_are_distinct() -> None:
 
 @pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale != "en"])
 def test_thousands_of_messages_of_other_languages_are_distinct(locale: str) -> None:
-    drawn = list(seeds(locale, 2_000))
-    assert len({seed.value for seed in drawn}) >= 1_800
+    drawn = list(seeds(locale, 1_000))
+    assert len({seed.value for seed in drawn}) >= 950
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_message_is_confirmed(locale: str) -> None:
     maker = maker_of(locale, (1, 3))
     rng = random.Random(11)
-    found = Counter(maker.verify(maker.draw(rng)) for _ in range(1_000))
-    assert found[None] >= 995
+    found = Counter(maker.verify(maker.draw(rng)) for _ in range(600))
+    assert found[None] >= 597
     assert set(found) <= {None, "two labels have one value"}
 
 
@@ -215,7 +215,7 @@ def test_labels_move_with_the_mess() -> None:
     maker = maker_of("en", (1, 2))
     rng = random.Random(5)
     moved = 0
-    for _ in range(400):
+    for _ in range(150):
         source = maker.source(maker.draw(rng))
         for case in itertools.islice(engine.cases(source, rng, (1, 4)), 3):
             assert ROOM.verify(source.prepared, case) in (None, "a misspelling is not recoverable")
@@ -225,17 +225,17 @@ def test_labels_move_with_the_mess() -> None:
                     assert case.value[now.start : now.end] == case.seed.value[was.start : was.end]
                     moved += was.start != now.start
             assert case.truth.facts == case.seed.truth.facts
-    assert moved > 300
+    assert moved > 100
 
 
-DIGEST = "600ac8c345b13ba0"
+DIGEST = "6d22d6c86fa35ad4"
 
 
 def digest() -> str:
     """Return a digest of messages in all languages, with their labels, less the people that Faker makes."""
     whole = hashlib.sha256()
     for locale in LOCALES:
-        for seed in seeds(locale, 300, (1, 3)):
+        for seed in seeds(locale, 100, (1, 3)):
             labels = [[span.label, seed.truth.intent] for span in seed.truth.spans]
             text = skeleton(seed)
             values = [slot["text"] for slot in seed.truth.facts["slots"] if slot["kind"] not in PERSONAL]
