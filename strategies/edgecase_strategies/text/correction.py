@@ -68,17 +68,17 @@ def _families(language: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], .
 
 
 def _revocable(text: Text) -> list[tuple[int, tuple[str, ...]]]:
-    language = text.language
     value = text.value
+    lowered = value.lower()
     found = []
-    for pattern, words in _families(language) if language else ():
-        for match in pattern.finditer(value):
+    for pattern, words in _families(text.language) if text.language else ():
+        # What the text speaks of anyway is not taken back.
+        unsaid = [word for word in words if word.lower() not in lowered]
+        for match in pattern.finditer(value) if unsaid else ():
             start, end = match.span("word")
             if not text.is_free(start, start) or is_labelled(text, start) or is_glued(value, end):
                 continue
-            # What the text speaks of anyway is not taken back.
-            others = tuple(word for word in words if word.lower() not in value.lower())
-            others = tuple(word for word in others if text.keeps(start, start, f"{word}, "))
+            others = tuple(word for word in unsaid if text.keeps(start, start, f"{word}, "))
             if others:
                 found.append((start, others))
     return spread(sorted(found))

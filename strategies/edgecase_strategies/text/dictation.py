@@ -17,10 +17,10 @@ from edgecase_strategies.text.letter_case import sentence_starts
 from edgecase_strategies.text.phrases import is_labelled, load, sentences
 from edgecase_strategies.text.punctuation import is_beside_kept
 from edgecase_strategies.text.seed import Text
-from edgecase_strategies.text.sites import draw_replacement, spread, stands_whole
+from edgecase_strategies.text.sites import draw_replacement, spread, stands_whole, whole_edit
 
 _MARK: Final = re.compile(r"(?<=[^\W_])[,?!:;](?=\s|\Z)|(?:(?<=[^\W\d_]{3})|(?<=\d))\.(?=\s+[^\Wa-z_]|\s*\Z)")
-_NEW_LINE: Final = re.compile(r"(?<=\S)\n+(?=\S)")
+_NEW_LINE: Final = re.compile(r"(?<=\S)\n+(?=\w)")
 _LONGEST_START: Final = 3
 """Words of the longest false start: people stop early."""
 
@@ -28,8 +28,7 @@ _LONGEST_START: Final = 3
 @perturbation("text.dictation.unpunctuated", keeps_truth=True, default=False)
 def unpunctuated(text: Text, rng: Random) -> Edit | None:
     """Write the text without its marks and without the capitals of sentences, as a recogniser that knows none."""
-    spans, after = text.sites("dictation.unpunctuated", lambda: _bare(text))
-    return text.replace_all(spans, after) if spans else None
+    return whole_edit(text, "dictation.unpunctuated", lambda: _bare(text))
 
 
 @perturbation("text.dictation.spoken_mark", keeps_truth=True, default=False)
@@ -41,10 +40,7 @@ def spoken_mark(text: Text, rng: Random) -> Edit | None:
 @perturbation("text.dictation.spoken_marks", keeps_truth=True, default=False)
 def spoken_marks(text: Text, rng: Random) -> Edit | None:
     """Write all marks as the words that were spoken for them."""
-    sites = text.sites("dictation.spoken_mark", lambda: _spoken(text))
-    if len(sites) < 2:
-        return None
-    return text.replace_all([(start, end) for start, end, _ in sites], [after for _, _, after in sites])
+    return whole_edit(text, "dictation.spoken_marks", lambda: _spoken(text))
 
 
 @perturbation("text.dictation.false_start", keeps_truth=True, default=False)
@@ -56,19 +52,19 @@ def false_start(text: Text, rng: Random) -> Edit | None:
 PERTURBATIONS = (false_start, spoken_mark, spoken_marks, unpunctuated)
 
 
-def _bare(text: Text) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
-    marks = {
-        span: "" for span in text.find(_MARK) if not is_beside_kept(text, *span) or not text.value[span[1] :].strip()
-    }
+def _bare(text: Text) -> list[tuple[int, int, str]]:
+    value = text.value
+    marks = [
+        (start, end, "")
+        for start, end in text.find(_MARK)
+        if not is_beside_kept(text, start, end) or not value[end:].strip()
+    ]
     if not marks:
-        return (), ()
-    starts = {
-        (first, last): text.value[first:last].lower()
-        for first, last in sentence_starts(text)
-        if text.is_free(first, last)
-    }
-    changes = sorted({**marks, **starts}.items())
-    return tuple(span for span, _ in changes), tuple(after for _, after in changes)
+        return []
+    starts = [
+        (start, end, value[start:end].lower()) for start, end in sentence_starts(text) if text.is_free(start, end)
+    ]
+    return sorted(marks + starts)
 
 
 def _spoken(text: Text) -> list[tuple[int, int, str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Callable
 from random import Random
 from typing import Final, Literal
 
@@ -17,7 +16,7 @@ from edgecase_strategies.case import Edit
 from edgecase_strategies.perturbation import perturbation
 from edgecase_strategies.text.kept import MARKS
 from edgecase_strategies.text.seed import Text
-from edgecase_strategies.text.sites import Slip, Slips, draw_replacement, draw_slip, is_glued, safe, spread
+from edgecase_strategies.text.sites import Slip, Slips, draw_replacement, draw_slip, is_glued, safe, spread, whole_edit
 
 _SPACES: Final = ("\u00a0", "\u202f", "\u2009", "\u2002", "\u3000")
 """No-break, narrow no-break, thin, en and ideographic space."""
@@ -36,13 +35,13 @@ _DASH: Final = re.compile(r"(?<=\s)-{1,2}(?=\s)|(?<=[^\W\d_])-(?=[^\W\d_])")
 @perturbation("text.unicode.decompose", keeps_truth=True, default=False)
 def decompose(text: Text, rng: Random) -> Edit | None:
     """Write letters and their accents as two characters each (NFD), as some systems name files."""
-    return _everywhere(text, "unicode.decompose", lambda: _normal(text, _NOT_ASCII, "NFD"))
+    return whole_edit(text, "unicode.decompose", lambda: _normal(text, _NOT_ASCII, "NFD"))
 
 
 @perturbation("text.unicode.compose", keeps_truth=True, default=False)
 def compose(text: Text, rng: Random) -> Edit | None:
     """Write letters and their accents as one character each (NFC), where the seed has two."""
-    return _everywhere(text, "unicode.compose", lambda: _normal(text, _MARKED, "NFC"))
+    return whole_edit(text, "unicode.compose", lambda: _normal(text, _MARKED, "NFC"))
 
 
 @perturbation("text.unicode.space", keeps_truth=True, default=False)
@@ -55,20 +54,19 @@ def odd_space(text: Text, rng: Random) -> Edit | None:
 @perturbation("text.unicode.spaces", keeps_truth=True, default=False)
 def odd_spaces(text: Text, rng: Random) -> Edit | None:
     """Put no-break spaces in the place of all spaces, as copying from a web page does."""
-    places = text.sites("unicode.space", lambda: spread(text.find(_SPACE)))
-    return text.replace_all(places, ("\u00a0",) * len(places)) if len(places) > 1 else None
+    return whole_edit(text, "unicode.spaces", lambda: [(*span, "\u00a0") for span in spread(text.find(_SPACE))])
 
 
 @perturbation("text.unicode.mojibake", keeps_truth=True, default=False)
 def mojibake(text: Text, rng: Random) -> Edit | None:
     """Read the text's UTF-8 as Windows-1252: "Größe" becomes "GrÃ¶ÃŸe"."""
-    return _everywhere(text, "unicode.mojibake", lambda: _misread(text))
+    return whole_edit(text, "unicode.mojibake", lambda: _misread(text))
 
 
 @perturbation("text.unicode.quotes", keeps_truth=True, default=False)
 def quotes(text: Text, rng: Random) -> Edit | None:
     """Write straight quotes as curly ones, and curly ones as straight ones where there are no straight ones."""
-    return _everywhere(text, "unicode.quotes", lambda: _turned(text))
+    return whole_edit(text, "unicode.quotes", lambda: _turned(text))
 
 
 @perturbation("text.unicode.dash", keeps_truth=True, default=False)
@@ -92,18 +90,12 @@ def wide(text: Text, rng: Random) -> Edit | None:
 @perturbation("text.unicode.escape", keeps_truth=True, default=False)
 def escape(text: Text, rng: Random) -> Edit | None:
     """Write the signs that HTML escapes in their escaped form: "&amp;"."""
-    return _everywhere(text, "unicode.escape", lambda: _escaped(text))
+    return whole_edit(text, "unicode.escape", lambda: _escaped(text))
 
 
 PERTURBATIONS = (compose, dash, decompose, escape, ligature, mojibake, odd_space, odd_spaces, quotes, wide)
 
 Sites = list[tuple[int, int, str]]
-
-
-def _everywhere(text: Text, key: str, build: Callable[[], Sites]) -> Edit | None:
-    """Return one edit that makes all of some replacements."""
-    sites = text.sites(key, build)
-    return text.replace_all([site[:2] for site in sites], [after for _, _, after in sites]) if sites else None
 
 
 def _normal(text: Text, pattern: re.Pattern[str], form: Literal["NFC", "NFD"]) -> Sites:

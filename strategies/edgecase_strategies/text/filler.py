@@ -64,11 +64,17 @@ def _openers(text: Text) -> list[tuple[int, int, str]]:
         return []
     small = value[0].islower()
     greeted = first.group().lower() in greeting_words()
+    # The word that began the text is written small behind the opener, or left as it is.
+    seconds = [(0, "")]
+    is_begun = len(first.group()) > 1 and first.group().istitle() and len(value[0].lower()) == 1
+    if is_begun and text.is_free(0, 1) and not any(span.start == 0 for span in text.truth.spans):
+        seconds.append((1, value[0].lower()))
     return [
-        (0, 0, f"{opener if small else opener[:1].upper() + opener[1:]}{comma} ")
+        (0, end, f"{opener if small else opener[:1].upper() + opener[1:]}{comma} {second}")
         for opener in phrases(text, "opener")
-        for comma in (",", "")
         if not (greeted and opener.split()[0] in greeting_words())
+        for comma in (",", "")
+        for end, second in seconds
     ]
 
 

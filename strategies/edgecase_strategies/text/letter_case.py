@@ -13,7 +13,7 @@ from edgecase_strategies.text.kept import APOSTROPHES, MARKS, WORD
 from edgecase_strategies.text.phrases import sentences
 from edgecase_strategies.text.seed import Text
 from edgecase_strategies.text.shares import in_message
-from edgecase_strategies.text.sites import is_glued, latin_words
+from edgecase_strategies.text.sites import is_glued, latin_words, whole_edit
 
 _I: Final = re.compile(rf"(?<![\w{APOSTROPHES}&/-])I(?![\w{MARKS}./-])")
 _SHORTEST: Final = 4
@@ -46,15 +46,15 @@ def capslock(text: Text, rng: Random) -> Edit | None:
 @perturbation("text.case.start", keeps_truth=True, weight=in_message(3))
 def start(text: Text, rng: Random) -> Edit | None:
     """Begin all sentences with a small letter."""
-    spans = text.sites("case.start", lambda: sentence_starts(text))
-    return text.replace_all(spans, [text.value[start:end].lower() for start, end in spans]) if spans else None
+    return whole_edit(
+        text, "case.start", lambda: [(*span, text.value[slice(*span)].lower()) for span in sentence_starts(text)]
+    )
 
 
 @perturbation("text.case.i", keeps_truth=True, weight=in_message(2))
 def small_i(text: Text, rng: Random) -> Edit | None:
     """Write "I" as "i", in "I'm" and the like too."""
-    spans = text.sites("case.i", lambda: _pronouns(text))
-    return text.replace_all(spans, ("i",) * len(spans)) if spans else None
+    return whole_edit(text, "case.i", lambda: [(*span, "i") for span in _pronouns(text)])
 
 
 @perturbation("text.case.word", keeps_truth=True, weight=in_message(0.5))
@@ -71,11 +71,10 @@ PERTURBATIONS = (capslock, lower, shout_word, small_i, start, upper)
 
 
 def _restyled(text: Text, key: str, restyle: Restyle) -> Edit | None:
-    spans, after = text.sites(key, lambda: _changes(text, restyle))
-    return text.replace_all(spans, after) if spans else None
+    return whole_edit(text, key, lambda: _changes(text, restyle))
 
 
-def _changes(text: Text, restyle: Restyle) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
+def _changes(text: Text, restyle: Restyle) -> list[tuple[int, int, str]]:
     """Return the words that change, those with one space between them as one span."""
     value = text.value
     spans: list[tuple[int, int]] = []
@@ -89,7 +88,7 @@ def _changes(text: Text, restyle: Restyle) -> tuple[tuple[tuple[int, int], ...],
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-    return tuple(spans), tuple(restyle(value[start:end]) for start, end in spans)
+    return [(start, end, restyle(value[start:end])) for start, end in spans]
 
 
 def sentence_starts(text: Text) -> tuple[tuple[int, int], ...]:
@@ -133,5 +132,4 @@ def _is_plain(word: str, restyle: Restyle) -> bool:
 
 
 def _has_both(text: Text) -> bool:
-    (_, smaller), (_, larger) = _changes(text, str.lower), _changes(text, str.upper)
-    return bool(smaller and larger)
+    return bool(_changes(text, str.lower) and _changes(text, str.upper))

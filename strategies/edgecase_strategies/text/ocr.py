@@ -16,7 +16,17 @@ from edgecase_strategies.case import Edit
 from edgecase_strategies.perturbation import perturbation
 from edgecase_strategies.text.phrases import gaps
 from edgecase_strategies.text.seed import Text
-from edgecase_strategies.text.sites import Slip, Slips, draw_replacement, draw_slip, latin_words, letters, safe, spread
+from edgecase_strategies.text.sites import (
+    Slip,
+    Slips,
+    draw_replacement,
+    draw_slip,
+    latin_words,
+    letters,
+    safe,
+    spread,
+    whole_edit,
+)
 
 _CONFUSED: Final[dict[str, tuple[str, ...]]] = {
     "rn": ("m",),
@@ -79,8 +89,7 @@ def hyphen(text: Text, rng: Random) -> Edit | None:
 @perturbation("text.ocr.lines", keeps_truth=True, default=False)
 def lines(text: Text, rng: Random) -> Edit | None:
     """Break the text into the short lines of a column."""
-    places = text.sites("ocr.lines", lambda: _line_ends(text))
-    return text.replace_all(places, ("\n",) * len(places)) if places else None
+    return whole_edit(text, "ocr.lines", lambda: [(*span, "\n") for span in _line_ends(text)])
 
 
 @perturbation("text.ocr.space", keeps_truth=True, default=False)

@@ -16,7 +16,13 @@ from typing import Any, Final
 from edgecase_strategies.text.seed import Text
 from edgecase_strategies.text.sites import MOST_SITES, is_glued, spread
 
-_SENTENCE_END: Final = re.compile(r"(?:(?<=[^\W\d_]{3})\.|(?<=\d)\.|(?<![.!?…])[!?…])[.!?…]*+(?=\s+[^\Wa-z_]|\s*\Z)")
+_SHORT: Final = "".join(
+    rf"(?<!\b{short})" for short in ("Mr", "Dr", "Ms", "St", "No", "Nr", "Sr", "vs", "ca", "Mrs", "Sra", "Mme")
+)
+"""After these, a full stop ends no sentence."""
+_SENTENCE_END: Final = re.compile(
+    rf"(?:(?<=[^\W\d_]{{2}}){_SHORT}\.|(?<=\d)\.|(?<![.!?…])[!?…])[.!?…]*+(?=\s+[^\Wa-z_]|\s*\Z)"
+)
 
 
 @functools.cache
@@ -42,8 +48,8 @@ def greeting_words() -> frozenset[str]:
 def sentence_ends(text: Text) -> list[tuple[int, int]]:
     """Return the marks that end sentences, but for the last of the text.
 
-    >>> sentence_ends(Text("It came. Why so late?! Mr. A knows."))
-    [(7, 8), (20, 22)]
+    >>> sentence_ends(Text("I got it. Why so late?! Mr. A knows."))
+    [(8, 9), (21, 23)]
     """
     return text.sites("sentence ends", lambda: _sentence_ends(text.value))
 

@@ -10,7 +10,7 @@ from edgecase_strategies.perturbation import perturbation
 from edgecase_strategies.text.phrases import is_labelled, sentence_ends
 from edgecase_strategies.text.seed import Text
 from edgecase_strategies.text.shares import in_message
-from edgecase_strategies.text.sites import draw_replacement, spread
+from edgecase_strategies.text.sites import draw_replacement, spread, whole_edit
 
 # A comma between numbers keeps them apart: "2, 3" is not "2 3".
 _DROPPED = re.compile(r"(?<![\s\d,]),(?=\s|\Z)|,(?=\s+[^\s\d])|(?<=[^\W_])[.!?…](?=\s*\Z)")
@@ -25,8 +25,7 @@ _REPEATED = re.compile(r"(?<=[^\W\d_])[!?](?=\s|\Z)|(?<=[^\W\d_]{3})\.(?=\s+[^\W
 @perturbation("text.punctuation.drop", keeps_truth=True, weight=in_message(2))
 def drop(text: Text, rng: Random) -> Edit | None:
     """Leave out the commas and the final mark of the text."""
-    spans = text.sites("punctuation.drop", lambda: _dropped(text))
-    return text.replace_all(spans, ("",) * len(spans)) if spans else None
+    return whole_edit(text, "punctuation.drop", lambda: [(*span, "") for span in _dropped(text)])
 
 
 @perturbation("text.punctuation.repeat", keeps_truth=True, weight=in_message(2))

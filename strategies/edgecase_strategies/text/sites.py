@@ -51,6 +51,16 @@ def draw_replacement(text: Text, rng: Random, sites: Sequence[tuple[int, int, st
     return text.replace(*rng.choice(sites)) if sites else None
 
 
+def whole_edit(text: Text, key: str, build: Callable[[], Iterable[tuple[int, int, str]]]) -> Edit | None:
+    """Return one edit that makes all of some replacements, given in the order of the text; None if there are none."""
+
+    def made() -> Edit | None:
+        sites = tuple(build())
+        return text.replace_all(tuple(site[:2] for site in sites), [site[2] for site in sites]) if sites else None
+
+    return text.sites(f"whole {key}", made)
+
+
 def _slips(text: Text, slips_of: Callable[[str], Slips]) -> list[tuple[int, Slips]]:
     found = ((word.start, slips_of(word.text)) for word in latin_words(text))
     return [(start, slips) for start, slips in found if slips]
