@@ -18,10 +18,14 @@ from edgecase_strategies.text import PERTURBATIONS, ROOM
 MESSAGES = [
     "Hi, I ordered a blue jacket last week and it still has not arrived, where is it?",
     "My order AB-1234 came but the wrong item was in the box. Please send me the right one.",
-    "I have been waiting for more than an hour and nobody is picking up the phone. Could you please tell me when the "
-    "technician will come to my house?",
-    "The coffee machine that I bought from your shop stopped working after a month. I would like to return it and get my "
-    "money back, but the website says that my account does not exist. What should I do?",
+    (
+        "I have been waiting for more than an hour and nobody is picking up the phone. Could you please tell me when the "
+        "technician will come to my house?"
+    ),
+    (
+        "The coffee machine that I bought from your shop stopped working after a month. I would like to return it and get my "
+        "money back, but the website says that my account does not exist. What should I do?"
+    ),
     "I'm trying to reset my password but the link in the email isn't working, and the chat on your page is closed.",
 ]
 STATED = (0.03, 0.06, 0.10, 0.17, 0.25)
