@@ -1,6 +1,6 @@
 """Make instances with one generator, in a process of its own: `python benchmarks/forms/makers.py GENERATOR < tasks`.
 
-Each line of the input is a task, `{"name", "schema", "dialect", "count", "seconds"}`; each line of the output is what came
+Each line of the input is a task, `{"name", "schema", "dialect", "count", "seconds", "least"}`; each line of the output is what came
 of it: the instances, the CPU seconds to the first and to the last of them, and the error if there was one. A generator
 runs in the Python that has it installed, so that no two of them need the same Hypothesis.
 """
@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-LEAST = 0.2
 HARD = 3
 """A schema is given up after so many times its CPU seconds: some generators never come back."""
 
@@ -25,11 +24,11 @@ class OutOfTimeError(BaseException):
     """The CPU seconds of a schema are used up; no generator can catch it by mistake."""
 
 
-def enough(count: int) -> Iterator[int]:
-    """Yield so many numbers, and on until the CPU time can be told: some clocks tick a hundred times a second."""
+def enough(task: dict[str, Any]) -> Iterator[int]:
+    """Yield as many numbers as instances are asked for, and on until so many CPU seconds have passed that they can be told."""
     start = time.process_time()
     for number in itertools.count():
-        if number >= count and time.process_time() - start >= LEAST:
+        if number >= task["count"] and time.process_time() - start >= task["least"]:
             return
         yield number
 
@@ -59,7 +58,7 @@ def fast(task: dict[str, Any], sink: Callable[[Any], None]) -> None:
 
     make = forms.instances(forms.Schema.of(task["schema"], dialect=task["dialect"]))
     rng = FastRandom(1)
-    for _ in enough(task["count"]):
+    for _ in enough(task):
         made = make(rng)
         sink({"value": made.value, "label": made.verdict.validity})
 
@@ -102,7 +101,7 @@ def jsf(task: dict[str, Any], sink: Callable[[Any], None]) -> None:
     from jsf import JSF
 
     made = JSF(task["schema"])
-    for _ in enough(task["count"]):
+    for _ in enough(task):
         sink({"value": made.generate()})
 
 
@@ -111,7 +110,7 @@ def polyfactory(task: dict[str, Any], sink: Callable[[Any], None]) -> None:
     from polyfactory.factories.pydantic_factory import ModelFactory
 
     factory = ModelFactory.create_factory(getattr(models, task["model"]))
-    for _ in enough(task["count"]):
+    for _ in enough(task):
         sink({"value": factory.build().model_dump(mode="json", by_alias=True)})
 
 

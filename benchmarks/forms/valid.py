@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON", help="a generator and its Python")
     parser.add_argument("--seconds", type=float, default=5, help="CPU seconds for a schema")
     parser.add_argument("--count", type=int, default=100, help="instances asked for a schema")
+    parser.add_argument("--least", type=float, default=0.2, help="CPU seconds for which a fast generator goes on")
     parser.add_argument("--every", type=int, default=1, help="take one schema of SchemaStore in so many")
     parser.add_argument("--only", help="the corpora to run, by the beginning of their names")
     asked = parser.parse_args()
@@ -44,7 +45,7 @@ def main() -> None:
         rows = {}
         for name, python in generators.items():
             if name != "polyfactory":
-                limits = {"count": asked.count, "seconds": asked.seconds}
+                limits = {"count": asked.count, "seconds": asked.seconds, "least": asked.least}
                 rows[name] = judged(tasks, made(name, python, [{**task, **limits} for task in tasks]))
         for name, row in rows.items():
             print(shown(corpus, name, row, rows.get("schemathesis")), flush=True)
@@ -181,6 +182,7 @@ def compare_models(generators: dict[str, str], asked: argparse.Namespace) -> Non
             "dialect": "2020-12",
             "count": 20 * asked.count,
             "seconds": asked.seconds,
+            "least": asked.least,
         }
         schema = forms.Schema.of(kind)
         for name in ("fast", "strategy", "polyfactory"):
