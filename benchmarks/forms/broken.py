@@ -7,6 +7,7 @@ directly, and each exact intent is had back by a function of its own.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 import time
@@ -21,10 +22,11 @@ from forms_checker import Judge, complaint
 from edgecase_strategies import engine
 from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.errors import EdgecaseError, NothingApplies
-from edgecase_strategies.forms import PERTURBATIONS, ROOM, Schema, judge
+from edgecase_strategies.forms import PERTURBATIONS, ROOM, Schema, instances, judge
 from edgecase_strategies.forms.kinds import BEYOND, COUNTED
 
 FORMS_A_SCHEMA = 6
+LOCALES = ("en_US", "de_DE")
 Example = tuple[str, Any, list[Any]]
 
 
@@ -42,29 +44,15 @@ def examples(corpora: list[str], forms: int) -> Iterator[Example]:
 
 
 def right_forms(schema: Schema, given: Any, forms: int) -> Iterator[Any]:
+    """Yield the form that is given, if it is right, and forms that are drawn, of people of several countries."""
     if given is not None and judge(schema, given, formats=True).validity == "valid":
         yield given
-    made = valid_forms(schema)
+    makers = [instances(schema, locale=locale) for locale in LOCALES]
     for number in range(forms):
-        form = made(Random(number))
-        if form is not None and judge(schema, form, formats=True).validity == "valid":
-            yield form
-
-
-def valid_forms(schema: Schema) -> Any:
-    try:
-        from edgecase_strategies.forms.filling.instances import instances
-    except ImportError:
-        return lambda rng: None
-    make = instances(schema)
-
-    def made(rng: Random) -> Any:
-        try:
-            return make(rng).value
-        except EdgecaseError:
-            return None
-
-    return made
+        with contextlib.suppress(EdgecaseError):
+            made = makers[number % len(makers)](Random(number))
+            if made.verdict.validity == "valid":
+                yield made.value
 
 
 def sources(example: Example, **options: Any) -> Iterator[engine.Source]:
@@ -277,7 +265,7 @@ PARTS = {"labels": labels, "single": single, "kinds": kinds, "shrink": shrink, "
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", default=list(PARTS), choices=list(PARTS))
-    parser.add_argument("--corpora", nargs="*", default=list(CORPORA), choices=list(CORPORA))
+    parser.add_argument("--corpora", nargs="*", default=["jsonforms", "schemastore"], choices=list(CORPORA))
     parser.add_argument("--cases", type=int, default=200_000)
     parser.add_argument("--forms", type=int, default=FORMS_A_SCHEMA, help="right forms of each schema")
     parser.add_argument("--cases-a-schema", type=int, default=60)

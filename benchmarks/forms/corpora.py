@@ -27,4 +27,12 @@ def schemastore() -> Iterator[tuple[str, Any, None]]:
         yield path.stem, json.loads(path.read_text()), None
 
 
-CORPORA = {"jsonforms": jsonforms, "schemastore": schemastore}
+def examples() -> Iterator[tuple[str, Any, Any]]:
+    """Yield the forms of the tests."""
+    from form_examples import FORMS
+
+    for name, (schema, form) in FORMS.items():
+        yield name, schema, form
+
+
+CORPORA = {"jsonforms": jsonforms, "schemastore": schemastore, "examples": examples}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from edgecase_strategies.case import Edit, Json
@@ -261,8 +261,3 @@ def _text(value: Json) -> str:
 def _as_field(number: str, field: Field) -> Json:
     """Return a number as the field takes it: as a text where a text may stand, for no digit is lost then."""
     return number if field.takes("string") else json.loads(number)
-
-
-def all_exact(form: Form, edits: Sequence[Edit]) -> bool:
-    """Whether a handler can have back all that was meant."""
-    return all(recover_of(form, edit) in ("exact", "none") for edit in edits)

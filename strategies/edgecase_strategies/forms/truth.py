@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from edgecase_strategies.case import Edit, Expect, Json, Truth
 from edgecase_strategies.forms import edits as moves
@@ -150,11 +150,3 @@ def _expected(handling: Handling, recovers: Sequence[str]) -> Expect:
     if any(recover in ("policy", "lost") for recover in recovers):
         return Expect.ACCEPT
     return Expect.SAME
-
-
-def is_undecided(facts: Any, edits: Sequence[Edit]) -> bool:
-    """Whether what a good handler does hangs on a verdict on which the two validators differ."""
-    return facts.get("handling") == "accept" and "contested" in (
-        facts.get("validity"),
-        facts.get("validity_with_formats"),
-    )
