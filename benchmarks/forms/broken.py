@@ -74,16 +74,19 @@ def confirmed(source: engine.Source, rng: Random, severity: tuple[int, int], dro
 
 def labels(asked: argparse.Namespace) -> None:
     """Count wrong labels in many cases, of one to four edits."""
-    every = list(examples(asked.corpora, asked.forms))
+    every = [one for one in examples(asked.corpora, asked.forms) if one[0] > asked.after]
     share = -(-asked.cases // max(1, len(every)))
     wrong, counts, dropped = list[str](), Counter[str](), Counter[str]()
     begin = time.process_time()
     for name, schema, forms in every:
         judge_of = Judge(schema.document)
         mine = list(sources((name, schema, forms)))
+        until = time.process_time() + asked.seconds
         for number, source in enumerate(mine):
             made = confirmed(source, Random(number), (1, 4), dropped)
             for _ in range(-(-share // len(mine))):
+                if time.process_time() > until:
+                    break  # python-jsonschema takes seconds for a form of some schemas
                 case = next(made)
                 counts[f"{case.truth.facts['validity_with_formats']} {case.truth.facts['handling']}"] += 1
                 told = complaint(case, schema.document, judge_of)
@@ -267,6 +270,8 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=list(PARTS), choices=list(PARTS))
     parser.add_argument("--corpora", nargs="*", default=["jsonforms", "schemastore"], choices=list(CORPORA))
     parser.add_argument("--cases", type=int, default=200_000)
+    parser.add_argument("--seconds", type=int, default=60, help="CPU time for the labels of one schema")
+    parser.add_argument("--after", default="", help="leave out the schemas up to this name")
     parser.add_argument("--forms", type=int, default=FORMS_A_SCHEMA, help="right forms of each schema")
     parser.add_argument("--cases-a-schema", type=int, default=60)
     parser.add_argument("--shrink-examples", type=int, default=30)
