@@ -202,6 +202,7 @@ def shrink(asked: argparse.Namespace) -> None:
         except ZeroDivisionError:
             runs += 1
             lengths[len(last[0].edits)] += 1
+            print(f"{name}: {tried} cases tried, {wrong} wrong, {dict(lengths)}", file=sys.stderr, flush=True)
         except Exception as error:
             print(name, type(error).__name__, str(error)[:200])
     print(f"{runs} failures shrunk, {tried} cases tried on the way, {wrong} wrong labels; edits left: {dict(lengths)}")

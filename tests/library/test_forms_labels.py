@@ -176,6 +176,11 @@ def test_right_forms_are_drawn_from_the_schema_where_none_are_given() -> None:
         assert [edit.place for edit in case.edits] == ["/budget"]
 
 
+def test_an_empty_form_can_be_right_and_go_wrong() -> None:
+    case = find(broken({"type": "object", "additionalProperties": False}, {}), lambda case: True)
+    assert case.truth.facts["validity"] == "invalid"
+
+
 def test_what_cannot_be_drawn_is_said_at_once() -> None:
     with pytest.raises(InvalidOption, match="A form is an object, and the schema describes"):
         broken({"type": "array"})
