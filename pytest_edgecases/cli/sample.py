@@ -52,8 +52,9 @@ def sample(
     Name perturbations and groups, as `edgecases list` shows them; without a name, they are those that a
     marker uses by default. After "--", a name with "-" before it takes away.
     """
-    room = room_for(seed_text)
-    source = source_of(room, Seed(value=seed_text), known_perturbations().select(names), protect, language=language)
+    chosen = known_perturbations().select(names)
+    room = room_for(seed_text, chosen)
+    source = source_of(room, Seed(value=seed_text), chosen, protect, language=language)
     dropped: Counter[str] = Counter()
     drawn = itertools.islice(cases(source, Random(seed), check_severity(severity)), DRAWS_A_CASE * count)
     found = list(itertools.islice(distinct(source, drawn, dropped), count))

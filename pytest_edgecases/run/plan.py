@@ -53,7 +53,7 @@ class Plan:
 
         Raises UnsupportedSeed or NothingApplies, naming the seed.
         """
-        room, protect = room_for(seed.value), self.options.protect
+        room, protect = room_for(seed.value, self.perturbations), self.options.protect
         # What keeps a form's truth changes no word of it, and its faults say what they do to the truth.
         if f"-{LABEL}" not in protect and room.name != "form":
             protect = (*protect, *label_patterns(labels))

@@ -7,7 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from edgecase_strategies.case import Case, Edit
 from edgecase_strategies.conversations.room import ROOM as CONVERSATION
-from edgecase_strategies.engine import Room, Shown, ShowsChanges, ShowsTexts, build
+from edgecase_strategies.engine import Room, Shown, ShowsChanges, ShowsTexts, build, taken_by
 from edgecase_strategies.errors import UnknownName, UnsupportedSeed, did_you_mean
 from edgecase_strategies.forms.room import ROOM as FORM
 from edgecase_strategies.instructions.room import ROOM as INSTRUCTION
@@ -17,15 +17,21 @@ from edgecase_strategies.text.room import ROOM as TEXT
 ROOMS: dict[str, Room] = {room.name: room for room in (TEXT, CONVERSATION, FORM, INSTRUCTION)}
 
 
-def room_for(value: object) -> Room:
-    """Return the room that handles a value. Raises UnsupportedSeed if none does.
+def room_for(value: object, perturbations: Sequence[Perturbation[Any]] = ()) -> Room:
+    """Return the room that handles a value; of several, the first that takes any of the perturbations.
+
+    Raises UnsupportedSeed if none does.
 
     >>> room_for("Where is my refund?").name
     'text'
+    >>> room_for("Use at most 50 words.", INSTRUCTION.perturbations).name
+    'instruction'
     """
-    for room in ROOMS.values():
-        if room.accepts(value):
-            return room
+    rooms = [room for room in ROOMS.values() if room.accepts(value)]
+    taking = (room for room in rooms if any(taken_by(room, one) is not None for one in perturbations))
+    found = next(taking, rooms[0] if rooms else None)
+    if found is not None:
+        return found
     raise UnsupportedSeed(
         f"No room handles a seed of type {type(value).__name__}. The kinds that can be perturbed are: {known_kinds()}. "
         "For another kind, give a Hypothesis strategy with inject={…}."

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import find, given, settings
 
-from edgecase_strategies import Case, Expect, InvalidOption, UnknownName, UnsupportedSeed
+from edgecase_strategies import Case, Expect, InvalidOption, Seed, UnknownName, UnsupportedSeed
 from edgecase_strategies.engine import FastRandom, build
 from edgecase_strategies.instructions import (
     FAMILIES,
@@ -276,11 +276,9 @@ def test_a_mistake_gets_a_sentence(options: dict[str, Any], error: type[Exceptio
         contradicting(**options)
 
 
-def test_an_instruction_cannot_be_prepared_from_its_text() -> None:
-    from edgecase_strategies import Seed
-
-    with pytest.raises(UnsupportedSeed, match=r"instructions\.against"):
-        ROOM.prepare(Seed(value="Use at least 300 words."))
+def test_what_is_no_prompt_is_refused() -> None:
+    with pytest.raises(UnsupportedSeed, match="of type int"):
+        ROOM.prepare(Seed(value=17))
     with pytest.raises(InvalidOption, match="at least one prompt"):
         against()
 

@@ -26,7 +26,7 @@ def folded(text: str) -> str:
 
 
 def test_what_the_clauses_are_about_stands_in_their_spans() -> None:
-    made = drawn(120, severity=(2, 3))
+    made = drawn(50, severity=(2, 3))
     assert {case.truth.expect for case in made} == {Expect.ASK, Expect.SAME}
     for case in made:
         assert case.room == "text"

@@ -70,7 +70,7 @@ TESTS = """
 def run(pytester: pytest.Pytester, name: str) -> pytest.RunResult:
     pytester.makepyfile(assistant=ASSISTANT)
     pytester.makepyfile(TESTS.format(name=name))
-    return pytester.runpytest("-p", "no:cacheprovider")
+    return pytester.runpytest("-p", "no:cacheprovider", "-p", "no:asyncio")
 
 
 def test_a_careful_assistant_passes_them_all(pytester: pytest.Pytester) -> None:
@@ -102,8 +102,34 @@ def test_always_asking_passes_no_pair(pytester: pytest.Pytester) -> None:
 def test_a_recorded_instruction_is_replayed_with_its_truth(pytester: pytest.Pytester) -> None:
     replay = re.search(r"--edgecases-replay (\w+)", run(pytester, "follows_the_last").stdout.str())
     assert replay is not None
-    result = pytester.runpytest("-p", "no:cacheprovider", "--edgecases-replay", replay[1])
+    result = pytester.runpytest("-p", "no:cacheprovider", "-p", "no:asyncio", "--edgecases-replay", replay[1])
     result.assert_outcomes(failed=1)
+
+
+PROMPTS = """
+    import pytest
+    from pytest_edgecases import instructions
+
+    def model(prompt):
+        return {"status": "ask"} if "at most" in prompt or "or fewer" in prompt else {"status": "done", "answer": "word " * 300}
+
+    @pytest.mark.edgecases("prompt", mess="instruction.contradiction", cases=4)
+    @pytest.mark.parametrize("prompt", ["Write a poem. Use at least 300 words.", "Write a poem."])
+    def test_model(prompt, edgecase):
+        if edgecase.case.edits:
+            assert edgecase.case.truth.expect.value == "ask"
+            assert instructions.judge(edgecase.case, model(prompt)).is_right
+"""
+
+
+def test_the_rows_of_a_marked_test_may_be_prompts(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(PROMPTS)
+    result = pytester.runpytest("-p", "no:cacheprovider", "-p", "no:asyncio", "-v", "-rs")
+    text = result.stdout.str()
+    assert result.parseoutcomes()["passed"] >= 5
+    assert "failed" not in result.parseoutcomes()
+    assert "contradiction.length-" in text
+    assert "nothing that can be read with certainty" in text, "a row that holds nothing says so"
 
 
 def cases(count: int) -> list[Case]:

@@ -8,33 +8,44 @@ from typing import Any, ClassVar
 
 from edgecase_strategies.case import Case, Edit, Expect, Seed, Truth, freeze
 from edgecase_strategies.engine import Shown
-from edgecase_strategies.errors import UnsupportedSeed
 from edgecase_strategies.instructions import brief
 from edgecase_strategies.instructions.brief import CONTRADICTION, SEED, Brief, Variant
 from edgecase_strategies.instructions.perturbations import PERTURBATIONS
+from edgecase_strategies.instructions.verify import verify
 from edgecase_strategies.perturbation import Perturbation
 
 
 class InstructionRoom:
-    """Briefs: instructions whose constraints are known."""
+    """Briefs: instructions whose constraints are known, or are read from a prompt."""
 
     name: ClassVar[str] = "instruction"
-    seed_types: ClassVar[str] = "instructions of known constraints"
+    seed_types: ClassVar[str] = "prompts"
     perturbations: ClassVar[Sequence[Perturbation[Any]]] = PERTURBATIONS
     options: ClassVar[Sequence[str]] = ()
 
     def accepts(self, value: object) -> bool:
-        """No value as such: a text is a text, until its constraints are known (see ``instructions.against``)."""
-        return False
+        """Whether the value is a text, a list of messages, or a message with a record.
+
+        Texts and messages are other rooms' too, which come first; this one takes them where its perturbations are asked for.
+        """
+        if isinstance(value, Mapping):
+            return set(value) == {"message", "record"} and isinstance(value["record"], Mapping)
+        return isinstance(value, str) or (
+            isinstance(value, list)
+            and bool(value)
+            and all(isinstance(one, Mapping) and {"role", "content"} <= set(one) for one in value)
+        )
 
     def prepare(self, seed: Seed, protect: Sequence[Any] = (), **options: Any) -> Brief:
-        """Return a recorded seed as a brief again. Raises UnsupportedSeed for one that no brief recorded."""
+        """Return a recorded seed as a brief again, or a prompt with what can be read there.
+
+        Raises NothingApplies for a prompt of which nothing can be read, and UnsupportedSeed for what is no prompt.
+        """
         facts = seed.truth.facts
         if "variants" not in facts:
-            raise UnsupportedSeed(
-                "An instruction's constraints are not known from its text. Draw it with instructions.contradicting(…), or "
-                "give a prompt to instructions.against(…), which reads what can be read with certainty."
-            )
+            from edgecase_strategies.instructions.from_prompt import brief_of_prompt  # reading a prompt is rare
+
+            return brief_of_prompt(seed.value)
         rest = {name: value for name, value in facts.items() if name != "variants"}
         return Brief(seed.value, rest, [_variant(seed.value, record) for record in facts["variants"]])
 
@@ -47,7 +58,10 @@ class InstructionRoom:
         return brief.undo(value, edits)
 
     def truth(self, truth: Truth, edits: Sequence[Edit], *, value: Any, prepared: Brief | None) -> Truth:
-        """Return what the value asks for, from the seed's record of its variants."""
+        """Return what the value asks for, from the seed's record of its variants, or from reading its prompt anew."""
+        if "variants" not in truth.facts:
+            known = prepared or self.prepare(Seed(value=self.undo(value, edits)))
+            return truth_of(known.seed.truth.facts, edits, value)
         return truth_of(truth.facts, edits, value)
 
     def fits(self, prepared: Brief, edit: Edit, others: Sequence[Edit]) -> bool:
@@ -68,8 +82,6 @@ class InstructionRoom:
 
     def verify(self, prepared: Brief, case: Case) -> str | None:
         """Return why the truth of the case cannot be confirmed, or None."""
-        from edgecase_strategies.instructions.verify import verify  # the provers load where they are needed
-
         return verify(case)
 
     def shown(self, value: Any, edits: Sequence[Edit]) -> list[Shown]:
@@ -124,8 +136,6 @@ _KEPT = ("family", "where", "locale", "register", "pair", "keep", "appended")
 
 def truth_of(facts: Mapping[str, Any], edits: Sequence[Edit], value: Any) -> Truth:
     """Return the truth of a value from the facts of its seed; without an edit that is the seed's own."""
-    if "variants" not in facts:
-        return Truth(spans=(), facts=facts)
     known = {name: facts[name] for name in _KEPT if name in facts}
     clauses, places = list(facts["clauses"]), [tuple(at) for at in facts["at"]]
     if not edits:
