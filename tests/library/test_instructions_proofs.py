@@ -14,6 +14,7 @@ from edgecase_strategies.instructions import (
     FAMILIES,
     Amount,
     Answer,
+    AtTime,
     Begins,
     Closes,
     Dated,
@@ -266,3 +267,26 @@ def test_an_unknown_kind_of_constraint_is_named() -> None:
         of_json({"kind": "amonut"})
     with pytest.raises(InvalidOption, match="cannot be made of"):
         of_json({"kind": "amount", "size": 3})
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "error", "message"),
+    [
+        (Amount, {"unit": "wrods", "least": 3}, UnknownName, 'Amount has no unit "wrods". Did you mean "words"'),
+        (Amount, {"unit": "words"}, InvalidOption, "needs a bound"),
+        (Amount, {"unit": "words", "least": 9, "most": 3}, InvalidOption, "which nothing can keep"),
+        (Amount, {"unit": "words", "least": "9"}, InvalidOption, "a whole number as least"),
+        (Uses, {"phrase": " ", "least": 1}, InvalidOption, "a phrase that is not blank"),
+        (Letters, {"case": "capital"}, UnknownName, "Letters has no case"),
+        (InLanguage, {"language": "xx"}, UnknownName, "InLanguage has no language"),
+        (InFormat, {"format": "jsn"}, UnknownName, 'Did you mean "json"'),
+        (Dated, {"thing": "a", "attribute": "b", "latest": "4 May"}, InvalidOption, "takes dates such as"),
+        (OnWeekday, {"thing": "a", "attribute": "b", "weekday": 7}, InvalidOption, "from 0 for Monday to 6"),
+        (AtTime, {"thing": "a", "attribute": "b", "clock": "9"}, InvalidOption, "takes a clock such as"),
+    ],
+)
+def test_a_slip_in_a_constraint_is_told_as_it_is_made(
+    kind: type[Any], fields: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        kind(**fields)

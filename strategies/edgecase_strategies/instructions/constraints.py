@@ -91,7 +91,9 @@ def contradicts(constraints: Sequence[Constraint]) -> bool:
 
 
 def prove(constraints: Sequence[Constraint]) -> Proof:
-    """Return the proof that constraints contradict each other. Raises InvalidOption if they can all hold.
+    """Return the proof that constraints contradict each other.
+
+    Raises InvalidOption if they can all hold, and Undecided for a set that takes too long.
 
     >>> prove([Letters(case="upper"), Amount(unit="words", most=5), Letters(case="lower")]).conflict
     (0, 2)

@@ -8,12 +8,20 @@ from types import MappingProxyType
 from edgecase_strategies.instructions.answer import count_words
 from edgecase_strategies.instructions.constraints import OnText
 from edgecase_strategies.instructions.draft import Draft, Drawing, Family, Trap
-from edgecase_strategies.instructions.on_text import Amount, Begins, Closes, InFormat, InLanguage, Letters, Uses
+from edgecase_strategies.instructions.on_text import (
+    FORMATS,
+    Amount,
+    Begins,
+    Closes,
+    InFormat,
+    InLanguage,
+    Letters,
+    Uses,
+)
 
 LENGTHS = (("words", 20, 400), ("sentences", 4, 30), ("characters", 200, 2000))
 """Units, and the least and most that a draft asks for."""
 COUNTED = (("bullets", 3, 12), ("paragraphs", 2, 8), ("sentences", 3, 15))
-FORMATS = ("json", "csv", "table", "bullets", "prose")
 
 
 def _draft(

@@ -15,10 +15,9 @@ from edgecase_strategies.errors import NothingApplies, UnsupportedSeed
 from edgecase_strategies.instructions.answer import day_of
 from edgecase_strategies.instructions.brief import CONTRADICTION, TWIN, At, Brief, Variant
 from edgecase_strategies.instructions.constraints import Constraint, contradicts, of_json, satisfy, to_json
-from edgecase_strategies.instructions.families_of_text import FORMATS
 from edgecase_strategies.instructions.on_fields import Listed, Within
 from edgecase_strategies.instructions.on_measures import Dated, OnWeekday
-from edgecase_strategies.instructions.on_text import Amount, Closes, InFormat, InLanguage, Letters, Uses
+from edgecase_strategies.instructions.on_text import FORMATS, Amount, Closes, InFormat, InLanguage, Letters, Uses
 from edgecase_strategies.instructions.prompts import Read, read
 from edgecase_strategies.instructions.render.wordings import Wordings, wordings
 from edgecase_strategies.instructions.witness import witness

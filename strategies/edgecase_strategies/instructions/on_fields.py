@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from edgecase_strategies.instructions import formula
 from edgecase_strategies.instructions.answer import Answer
+from edgecase_strategies.instructions.checks import check_bounds
 from edgecase_strategies.instructions.formula import Formula, Named
 from edgecase_strategies.instructions.solve import Model
 
@@ -122,6 +123,9 @@ class Within:
     attribute: str
     least: int | None = None
     most: int | None = None
+
+    def __post_init__(self) -> None:
+        check_bounds("Within", self.least, self.most)
 
     @property
     def variable(self) -> str:

@@ -7,14 +7,19 @@ A field's variable is "thing.attribute", and so it is called in an answer. Dates
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.instructions import formula
 from edgecase_strategies.instructions.answer import DAY, GRAMS, Answer, day_of, minute_of, nanograms_of
+from edgecase_strategies.instructions.checks import check_among, check_bounds
 from edgecase_strategies.instructions.formula import Formula
 from edgecase_strategies.instructions.solve import Model
+
+_DECIMAL = re.compile(r"\d{1,12}(?:\.\d{1,12})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,12 @@ class Dated:
     attribute: str
     earliest: str | None = None
     latest: str | None = None
+
+    def __post_init__(self) -> None:
+        for iso in (self.earliest, self.latest):
+            if iso is not None and day_of(iso) is None:
+                raise InvalidOption(f'Dated takes dates such as "2026-05-04"; {iso!r} is none.')
+        check_bounds("Dated", *self.bounds)
 
     @property
     def variable(self) -> str:
@@ -61,6 +72,10 @@ class OnWeekday:
     attribute: str
     weekday: int
 
+    def __post_init__(self) -> None:
+        if self.weekday not in range(7):
+            raise InvalidOption(f"OnWeekday takes a weekday from 0 for Monday to 6; {self.weekday!r} is none.")
+
     @property
     def variable(self) -> str:
         """The field."""
@@ -92,6 +107,10 @@ class Apart:
     unit: str = "days"
     least: int | None = None
     most: int | None = None
+
+    def __post_init__(self) -> None:
+        check_among("Apart", "unit", self.unit, ("days", "minutes"))
+        check_bounds("Apart", self.least, self.most)
 
     def holds(self, answer: Answer) -> bool:
         """Whether the time between is within the bounds."""
@@ -132,6 +151,10 @@ class AtTime:
     clock: str
     offset: int = 0
 
+    def __post_init__(self) -> None:
+        if minute_of(self.clock) is None:
+            raise InvalidOption(f'AtTime takes a clock such as "09:00"; {self.clock!r} is none.')
+
     @property
     def variable(self) -> str:
         """The field."""
@@ -167,6 +190,13 @@ class Weighs:
     unit: str
     tolerance: str
     tolerance_unit: str
+
+    def __post_init__(self) -> None:
+        check_among("Weighs", "unit", self.unit, GRAMS)
+        check_among("Weighs", "tolerance_unit", self.tolerance_unit, GRAMS)
+        for name, number in (("amount", self.amount), ("tolerance", self.tolerance)):
+            if not _DECIMAL.fullmatch(number):
+                raise InvalidOption(f'Weighs takes a decimal number as {name}, such as "1.1"; {number!r} is none.')
 
     @property
     def variable(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.instructions import formula
 from edgecase_strategies.instructions.answer import (
     COUNTS,
@@ -14,10 +15,14 @@ from edgecase_strategies.instructions.answer import (
     first_word,
     format_of,
     language_of,
+    languages,
     last_line,
     letters_of,
 )
+from edgecase_strategies.instructions.checks import check_among, check_bounds
 from edgecase_strategies.instructions.formula import Formula, Named
+
+FORMATS = ("json", "csv", "table", "bullets", "prose")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,10 @@ class Amount:
     unit: str
     least: int | None = None
     most: int | None = None
+
+    def __post_init__(self) -> None:
+        check_among("Amount", "unit", self.unit, COUNTS)
+        check_bounds("Amount", self.least, self.most)
 
     @property
     def variable(self) -> str:
@@ -61,6 +70,11 @@ class Uses:
     least: int | None = None
     most: int | None = None
 
+    def __post_init__(self) -> None:
+        if not self.phrase.strip():
+            raise InvalidOption("Uses needs a phrase that is not blank.")
+        check_bounds("Uses", self.least, self.most)
+
     @property
     def variable(self) -> str:
         """The number that it bounds."""
@@ -87,6 +101,9 @@ class Letters:
     kind: ClassVar[str] = "letters"
     case: str
 
+    def __post_init__(self) -> None:
+        check_among("Letters", "case", self.case, ("upper", "lower"))
+
     def holds(self, answer: Answer) -> bool:
         """Whether the letters are of that case."""
         return letters_of(answer.text) == self.case
@@ -103,6 +120,9 @@ class InLanguage:
     kind: ClassVar[str] = "language"
     language: str
 
+    def __post_init__(self) -> None:
+        check_among("InLanguage", "language", self.language, languages())
+
     def holds(self, answer: Answer) -> bool:
         """Whether most of the text's frequent words, or of its letters, are of that language."""
         return language_of(answer.text) == self.language
@@ -118,6 +138,9 @@ class InFormat:
 
     kind: ClassVar[str] = "format"
     format: str
+
+    def __post_init__(self) -> None:
+        check_among("InFormat", "format", self.format, FORMATS)
 
     def holds(self, answer: Answer) -> bool:
         """Whether the text is of that format."""
