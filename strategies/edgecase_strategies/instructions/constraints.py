@@ -52,6 +52,7 @@ KINDS: Mapping[str, type[Any]] = {
 }
 TEXT_KINDS = (Amount, Uses, Letters, InLanguage, InFormat, Begins, Closes)
 
+_FIELDS = {kind: tuple((item.name, item.default) for item in dataclasses.fields(made)) for kind, made in KINDS.items()}
 _WORDS, _CHARACTERS = "text.words", "text.characters"
 _LENGTHS: Formula = ((Literal(((_WORDS, 2), (_CHARACTERS, -1)), 1),),)
 
@@ -113,17 +114,17 @@ def prove(constraints: Sequence[Constraint]) -> Proof:
 def to_json(constraint: Constraint) -> dict[str, Any]:
     """Return a constraint as JSON: its kind, and its fields but those that are at their default."""
     record: dict[str, Any] = {"kind": constraint.kind}
-    for item in dataclasses.fields(constraint):
-        value = getattr(constraint, item.name)
-        if value is None or value is False or value == item.default:
+    for name, default in _FIELDS[constraint.kind]:
+        value = getattr(constraint, name)
+        if value is None or value is False or value == default:
             continue
         if isinstance(value, Is):
             value = to_json(value)
-        record[item.name] = list(value) if isinstance(value, tuple) else value
+        record[name] = list(value) if isinstance(value, tuple) else value
     if isinstance(constraint, (Listed, Has)):
-        name = "listed" if isinstance(constraint, Listed) else "present"
-        if not getattr(constraint, name):
-            record[name] = False
+        flag = "listed" if isinstance(constraint, Listed) else "present"
+        if not getattr(constraint, flag):
+            record[flag] = False
     return record
 
 

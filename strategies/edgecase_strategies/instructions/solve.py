@@ -64,6 +64,23 @@ class _State:
             return True
         return False if least > atom.bound else None
 
+    def bound(self, atom: Atom) -> bool | None:
+        """Take over an atom that is a bound of one number: most are. Return whether it holds; None for another kind."""
+        if isinstance(atom, Named) or len(atom.terms) != 1:
+            return None
+        ((name, times),) = atom.terms
+        if times == 1:
+            if self.lows.get(name, 0) > atom.bound:
+                return False
+            self.highs[name] = min(atom.bound, self.highs.get(name, LARGEST))
+            return True
+        if times == -1:
+            if self.highs.get(name, LARGEST) < -atom.bound:
+                return False
+            self.lows[name] = max(-atom.bound, self.lows.get(name, 0))
+            return True
+        return None
+
     def require(self, atom: Atom) -> bool:
         """Narrow to what an open atom allows; return whether that left something to look at again."""
         if isinstance(atom, Named):
@@ -159,6 +176,13 @@ def _narrowed(clauses: Sequence[Clause], state: _State, steps: list[int]) -> lis
         left: list[Clause] = []
         sums: dict[Terms, int] = {}
         for clause in clauses:
+            if len(clause) == 1:
+                settled = state.bound(clause[0])
+                if settled is False:
+                    return None
+                if settled:
+                    changed = True
+                    continue
             open_atoms: list[Atom] = []
             for atom in clause:
                 known = truth(atom)
