@@ -138,7 +138,7 @@ class Walk:
                 raise Exhausted
             try:
                 facts = fixed or self._gathered(goal, depth)
-                return self._of_facts(goal, facts, depth, name, person)
+                return self._of_facts(goal, facts, depth, name, person, attempt)
             except Conflict:
                 if attempt == LOCAL_TRIES - 1:
                     self.stuck = self.stuck or goal
@@ -160,14 +160,14 @@ class Walk:
             goal.facts[self.strict] = facts
         return facts
 
-    def _of_facts(self, goal: Goal, facts: Facts, depth: int, name: str, person: Person) -> Json:
+    def _of_facts(self, goal: Goal, facts: Facts, depth: int, name: str, person: Person, attempt: int) -> Json:
         if facts.values is not None:
             # The schema's own value must not be handed out: whoever gets it may change it.
             return copy.deepcopy(self.rng.choice(self._values(goal, facts)))
         given = self._given(goal, facts)
         if given and self.rng.randrange(100) >= 70:
             return self.rng.choice(given)
-        kind = self._type(facts, depth)
+        kind = self._type(facts, depth, attempt)
         if kind == OBJECT:
             made: Json = objects.make_object(self, facts, depth)
         elif kind == ARRAY:
@@ -210,16 +210,17 @@ class Walk:
             facts.memo["given"] = known
         return known
 
-    def _type(self, facts: Facts, depth: int) -> int:
+    def _type(self, facts: Facts, depth: int, attempt: int) -> int:
         mask = facts.mask
         kinds = [kind for kind in _TYPES if kind & mask]
         described = [kind for kind in kinds if kind & facts.mentions]
-        if described and not facts.typed:
-            kinds = described
+        if not facts.typed and described and attempt < LOCAL_TRIES // 2:
+            # What only describes objects means objects, though any other value would be valid too.
+            kinds = [OBJECT] if OBJECT in described else described
+        elif not facts.typed and not described:
+            kinds = [kind for kind in kinds if kind in (STRING, NUMBER, BOOLEAN)] or kinds
         if len(kinds) == 1:
             return kinds[0]
-        if not facts.typed:
-            kinds = [kind for kind in kinds if kind in (STRING, NUMBER, BOOLEAN)] or kinds
         named = [kind for one in facts.order for kind in kinds if one & kind]
         kinds = list(dict.fromkeys([*named, *kinds]))
         if self.is_deep(depth):
