@@ -212,7 +212,8 @@ def _bit(value: Json, field: Field) -> Json:
 
 def _choice(value: Json, field: Field) -> Json:
     text = _text(value).casefold()
-    meant = [one for one in field.choices if isinstance(one, str) and one.casefold() == text]
+    # "True" may mean the text "true" or the truth value, where a list has both.
+    meant = [one for one in field.choices if str(one).casefold() == text]
     if len(meant) != 1:
         raise ValueError("not one choice")
     return meant[0]
