@@ -71,7 +71,7 @@ def sample(
     if found:
         show(out, rows)
     if len(found) < count:
-        out.print(_too_few(len(found), count, dropped), soft_wrap=True)
+        out.print(_too_few(len(found), count, dropped))
 
 
 def distinct(source: Source, drawn: Iterable[Case], dropped: Counter[str]) -> Iterator[Case]:

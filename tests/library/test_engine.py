@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from edgecase_strategies.case import Case, Edit, Seed
 from edgecase_strategies.engine import FastRandom, Source, build, cases, draw_edits, source_of
 from edgecase_strategies.errors import NothingApplies
-from edgecase_strategies.perturbation import Perturbation, perturbation
+from edgecase_strategies.perturbation import Perturbation, Registry, perturbation
 from edgecase_strategies.strategy import DrawnRandom, cases_of, fast_source_of
 from edgecase_strategies.text import PERTURBATIONS, ROOM, Text, messy
 
@@ -51,7 +51,7 @@ def source(text: str = SENTENCE, toys: list[Perturbation[Text]] = TOYS) -> Sourc
     return source_of(ROOM, Seed(value=text), toys)
 
 
-PINNED = "ecce863158100485"
+PINNED = "13610897e2b1c469"
 """Of 200 cases. It changes with the engine, never with the machine, the version of Python or PYTHONHASHSEED."""
 
 
@@ -97,7 +97,7 @@ def test_an_edit_that_never_fits_is_left_out() -> None:
 
 def test_where_nothing_applies_the_error_says_what_to_do() -> None:
     with pytest.raises(NothingApplies, match=r"none of the \d+ perturbations asked for applies.*protect"):
-        source_of(ROOM, Seed(value="AB-1234"), PERTURBATIONS)
+        source_of(ROOM, Seed(value="AB-1234"), Registry(PERTURBATIONS).select())
     with pytest.raises(NothingApplies, match="no perturbation asked for"):
         source_of(ROOM, Seed(value="hello"), ())
 

@@ -265,7 +265,8 @@ def test_labels_move_with_the_text_that_they_name(value: str, number: int, sever
                         if n not in replaced and n not in gone:
                             cells[n] = (after[n - first], cells[n][1])
                 elif not {*replaced, *gone}.intersection(range(first, last)):
-                    replaced[first] = (after, any(label for _, label in cells[first:last]))
+                    inside = any(label for _, label in cells[first:last]) or (start == end and first < start < last)
+                    replaced[first] = (after, inside)
                     gone.update(range(first + 1, last))
         restyle = {
             "text.case.lower": str.lower,

@@ -100,6 +100,7 @@ def test_a_weight_that_is_no_weight_is_refused(weight: object) -> None:
 def test_hypothesis_draws_the_rare_ones_too() -> None:
     names: Counter[str] = Counter()
 
+    @settings(max_examples=400, database=None, derandomize=True, phases=[Phase.generate])
     @given(messy("Please tell me where the replacement for my broken coffee machine is", mess="text.typo", severity=1))
     def collect(case: object) -> None:
         names.update(case.names)  # type: ignore[attr-defined]

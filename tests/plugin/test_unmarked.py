@@ -56,6 +56,7 @@ def test_an_unmarked_suite_pays_nothing(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.delenv("COVERAGE_PROCESS_START", raising=False)  # coverage would load what it needs, and warn
     pytester.makeini("[pytest]\n")
     bare = run(pytester, *args, plugin=False)
     bare.assert_outcomes(passed=3)
