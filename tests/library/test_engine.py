@@ -97,7 +97,7 @@ def test_an_edit_that_never_fits_is_left_out() -> None:
 
 def test_where_nothing_applies_the_error_says_what_to_do() -> None:
     with pytest.raises(NothingApplies, match=r"none of the \d+ perturbations asked for applies.*protect"):
-        source_of(ROOM, Seed(value="AB-1234"), Registry(PERTURBATIONS).select())
+        source_of(ROOM, Seed(value="AB-1234"), Registry(PERTURBATIONS).select(["text.typo"]))
     with pytest.raises(NothingApplies, match="no perturbation asked for"):
         source_of(ROOM, Seed(value="hello"), ())
 
