@@ -13,8 +13,9 @@ from edgecase_strategies.forms.room import ROOM as FORM
 from edgecase_strategies.instructions.room import ROOM as INSTRUCTION
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.text.room import ROOM as TEXT
+from edgecase_strategies.tools.room import ROOM as TOOL
 
-ROOMS: dict[str, Room] = {room.name: room for room in (TEXT, CONVERSATION, FORM, INSTRUCTION)}
+ROOMS: dict[str, Room] = {room.name: room for room in (TOOL, TEXT, CONVERSATION, FORM, INSTRUCTION)}
 
 
 def room_for(value: object, perturbations: Sequence[Perturbation[Any]] = ()) -> Room:
