@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         instructions,
         perturbation,
         text,
+        tools,
     )
     from pytest_edgecases.run.handle import RunningCase
     from pytest_edgecases.targets.spec import result
@@ -64,6 +65,7 @@ __all__ = [
     "perturbation",
     "result",
     "text",
+    "tools",
 ]
 
 _MODULES = {
@@ -74,7 +76,7 @@ _MODULES = {
 
 def __getattr__(name: str) -> Any:
     # pytest imports this package in every project that has it installed; what it re-exports is loaded when used.
-    if name in ("conversations", "forms", "instructions", "text"):
+    if name in ("conversations", "forms", "instructions", "text", "tools"):
         return importlib.import_module(f"edgecase_strategies.{name}")
     if name in __all__:
         return getattr(importlib.import_module(_MODULES.get(name, "edgecase_strategies")), name)

@@ -18,7 +18,7 @@ from pytest_edgecases.options import MARKER_OPTIONS, Options, resolve
 NAME = "edgecases"
 DOC = (
     "edgecases(*targets, mess, cases, severity, seed, protect, shrink_calls, repeats, min_passes, min_pass_rate, "
-    "bad_pass_rate, inject): run the test clean and then on "
+    "bad_pass_rate, inject, tools, kinds, writes, checks, forbidden): run the test clean and then on "
     "messy versions of its inputs. A target is an argument of the test, a function that it calls "
     '("shop.router:route"), or result("shop.tools:get_order").'
 )
@@ -44,6 +44,7 @@ def read(definition: pytest.Function, config: pytest.Config) -> Request | None:
     Raises EdgecaseError for what is wrong in them.
     """
     from edgecase_strategies.errors import InvalidOption
+    from pytest_edgecases.targets import tools
     from pytest_edgecases.targets.spec import parse
 
     targets: tuple[Any, ...] = ()
@@ -57,6 +58,9 @@ def read(definition: pytest.Function, config: pytest.Config) -> Request | None:
         given.pop("inject", None)
         for name, value in given.items():
             options.setdefault(name, value)
+    called = tools.parse({**options, "inject": inject})
+    if called is not None:
+        targets = (*targets, called)
     if not targets and not inject:
         if any(mark.name == NAME for mark in definition.own_markers):
             raise InvalidOption(

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from edgecase_strategies.case import Case, Seed
-from edgecase_strategies.errors import UnsupportedSeed
+from edgecase_strategies.errors import EdgecaseError, UnsupportedSeed
 from edgecase_strategies.rooms import known_kinds, room_for
+from edgecase_strategies.tools.checks import OF_CALLS, check_names, judge
+from edgecase_strategies.tools.record import Record, schedule_of
 from pytest_edgecases.run.handle import RunningCase
 from pytest_edgecases.run.plan import Slot, fresh
-from pytest_edgecases.targets import function
+from pytest_edgecases.targets import function, tools
 from pytest_edgecases.targets.spec import ArgumentTarget, FunctionTarget, ResultTarget, Target
 
 
@@ -43,6 +45,7 @@ class Attempt:
         self.reached = False
         self.failure = ""
         self.message = ""
+        self._world: Record | None = None
 
     def fill_arguments(self) -> None:
         """Put the case in the place of the argument that it is for, once the fixtures are set up."""
@@ -65,8 +68,8 @@ class Attempt:
         return self.case is not None and self.case.room != "value"
 
     def _show(self, case: Case) -> None:
-        handle = self.item.funcargs.get("edgecase")
-        if isinstance(handle, RunningCase):
+        handle = self._handle
+        if handle is not None:
             handle.bind(case)
 
     @contextlib.contextmanager
@@ -75,6 +78,15 @@ class Attempt:
         plan = self.slot.plan
         with contextlib.ExitStack() as stack:
             for target, found in plan.functions.items():
+                if isinstance(found, tools.ToolSet):
+                    if self.clean or target == self.slot.target:
+                        world = self._begin(found.names)
+                        stack.enter_context(tools.running(found.functions, world, self.item.module))
+                    continue
+                if not self.clean and target == self.slot.target and self.case is not None and self.case.room == "tool":
+                    world = self._begin(("*",))
+                    stack.enter_context(tools.running({found.name: found}, world, self.item.module))
+                    continue
                 if self.clean:
                     exchange = self._observing(target)
                 elif target == self.slot.target:
@@ -88,6 +100,54 @@ class Attempt:
                     stand_in = function.exchange_result(found, exchange)
                 stack.enter_context(function.replaced(found, self._counted(target, found, stand_in), self.item.module))
             yield
+
+    def _begin(self, named: tuple[str, ...]) -> Record:
+        """Return the record of this run's tools, with the schedule of the case."""
+        handle, options = self._handle, self.slot.plan.options.room
+        world = handle.world if handle is not None else Record()
+        world.writes = frozenset(_names(options.get("writes")))
+        world.forbidden = frozenset(_names(options.get("forbidden")))
+        world.keep = self.clean
+        world.use(schedule_of(self.case) if self.case is not None and not self.clean else None)
+        world.clean_answer = None if self.clean else self.slot.plan.answers.get(self.slot.row)
+        if handle is not None:
+            handle.checks = check_names(options["checks"]) if options.get("checks") else None
+            handle.known = " ".join(str(value) for value in self.item.funcargs.values() if isinstance(value, str))
+            if self.clean:
+                handle.bind(Case(room="tool", seed=Seed(value=None), edits=(), value=None))
+        self._world = world
+        return world
+
+    @property
+    def _handle(self) -> RunningCase | None:
+        handle = self.item.funcargs.get("edgecase")
+        return handle if isinstance(handle, RunningCase) else None
+
+    def _check_tools(self, target: Target, found: tools.ToolSet | None, world: Record) -> None:
+        handle, named = self._handle, self.slot.plan.options.room.get("checks")
+        if self.clean and found is not None:
+            never = tools.never_called(world, found.names)
+            if never:
+                self._fail(never)
+            if handle is not None:
+                self.slot.plan.answers[self.slot.row] = handle.answer
+            try:
+                self.observed[target] = [world.trace()]
+            except EdgecaseError as error:
+                self._fail(str(error))
+        if named:
+            asked = check_names(named)
+            unseen = [name for name in asked if name not in OF_CALLS]
+            if unseen and (handle is None or handle.answer is None):
+                self._fail(f"The check {unseen[0]} needs the agent's answer: call edgecase.check(answer) in the test.")
+            wrong = judge(world, handle.answer if handle else None, checks=asked, known=handle.known if handle else "")
+            if wrong:
+                self._fail("; ".join(wrong))
+        if not self.clean:
+            self.reached = True
+            skip = tools.not_reached(world)
+            if skip:
+                pytest.skip(skip)
 
     def _counted(self, target: Target, found: function.Function, stand_in: Callable[..., Any]) -> Callable[..., Any]:
         return function.counted(stand_in, lambda: self.calls.__setitem__(target, self.calls.get(target, 0) + 1))
@@ -123,8 +183,12 @@ class Attempt:
     def check_reached(self) -> None:
         """Fail if a target function was not called, or never with a value that can be perturbed."""
         plan = self.slot.plan
-        for target in plan.functions:
+        for target, found in plan.functions.items():
             if not self.clean and target != self.slot.target:
+                continue
+            tool_set = found if isinstance(found, tools.ToolSet) else None
+            if self._world is not None and (tool_set is not None or not self.clean):
+                self._check_tools(target, tool_set, self._world)
                 continue
             if not self.calls.get(target):
                 self._fail(
@@ -148,6 +212,10 @@ class Attempt:
 
     def _fail(self, reason: str) -> None:
         pytest.fail(f"{self.slot.plan.request.place}: {reason}", pytrace=False)
+
+
+def _names(given: Any) -> list[str]:
+    return [name.rpartition(":")[2].rpartition(".")[2] for name in ([given] if isinstance(given, str) else given or ())]
 
 
 def _anything(value: object) -> bool:

@@ -14,8 +14,8 @@ from pytest_edgecases.run.plan import Plan
 from pytest_edgecases.run.registry import registry_of
 from pytest_edgecases.run.session import Session
 from pytest_edgecases.run.slots import slots_of
-from pytest_edgecases.targets import function
-from pytest_edgecases.targets.spec import ArgumentTarget
+from pytest_edgecases.targets import function, tools
+from pytest_edgecases.targets.spec import ArgumentTarget, ToolsTarget
 
 
 def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Plan:
@@ -32,7 +32,11 @@ def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Pla
         test=metafunc.definition.nodeid,
         request=request,
         perturbations=registry.select(request.options.mess or asked_for(request.options.room)),
-        functions={t: function.find(t) for t in targets if not isinstance(t, ArgumentTarget)},
+        functions={
+            t: tools.find(t) if isinstance(t, ToolsTarget) else function.find(t)
+            for t in targets
+            if not isinstance(t, ArgumentTarget)
+        },
         provided=not missing,
     )
     rows = private.rows_of(metafunc) or [None]

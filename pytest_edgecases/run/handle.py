@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import pytest
 
 from edgecase_strategies.case import Case, Edit, Seed, Truth
+from edgecase_strategies.tools.checks import judge
+from edgecase_strategies.tools.clock import Clock
+from edgecase_strategies.tools.errors import CheckFailed
+from edgecase_strategies.tools.record import Made, Record
+from edgecase_strategies.tools.wrap import wrap
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class RunningCase:
@@ -19,6 +28,12 @@ class RunningCase:
     def __init__(self, item: str) -> None:
         self._item = item
         self._case: Case | None = None
+        self.answer: Any = None
+        """What ``check`` was given."""
+        self.checks: tuple[str, ...] | None = None
+        """The checks that the marker names."""
+        self.known = ""
+        """What the test's own arguments say."""
 
     def bind(self, case: Case) -> None:
         """Say which case it is; the plugin does."""
@@ -64,6 +79,38 @@ class RunningCase:
     def is_clean(self) -> bool:
         """Whether this is the clean example."""
         return self.case.is_clean
+
+    # Where the target is the tools of an agent.
+
+    @functools.cached_property
+    def world(self) -> Record:
+        """The record of the tools' calls, and of what they did."""
+        return Record()
+
+    @property
+    def calls(self) -> tuple[Made, ...]:
+        """The calls that the agent made so far, with what it was given for each."""
+        return tuple(self.world.calls)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the test, which sleeping moves on at once."""
+        return self.world.clock
+
+    def wrap(self, fn: F, *, name: str | None = None) -> F:
+        """Return a tool as one that can go wrong, for a framework that holds it; the marker names it without a module."""
+        return wrap(fn, record=self.world, name=name)
+
+    def check(self, answer: Any, checks: str | Sequence[str] | None = None) -> None:
+        """Take what the agent answered, and judge what it did. ``checks`` are names; without them, those of the marker, or all.
+
+        Raises CheckFailed, an AssertionError, with a sentence for each thing that is wrong.
+        """
+        __tracebackhide__ = True
+        self.answer = answer
+        wrong = judge(self.world, answer, checks=self.checks if checks is None else checks, known=self.known)
+        if wrong:
+            raise CheckFailed("; ".join(wrong))
 
     def __repr__(self) -> str:
         return f"<edgecase {self._case.id if self._case else 'not known yet'} of {self._item}>"

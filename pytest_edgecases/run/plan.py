@@ -6,7 +6,7 @@ import copy
 import dataclasses
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from edgecase_strategies.case import Case, Seed
@@ -23,6 +23,7 @@ from pytest_edgecases.statistics import Gate
 from pytest_edgecases.store.suite import Line
 from pytest_edgecases.targets.function import Function
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
+from pytest_edgecases.targets.tools import ToolSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,10 +34,13 @@ class Plan:
     """Its node id, without parameters."""
     request: Request
     perturbations: tuple[Perturbation[Any], ...]
-    functions: Mapping[Target, Function]
+    functions: Mapping[Target, Function | ToolSet]
     """The function of each target that is one."""
     provided: bool
     """Whether the test can run clean: each of its arguments gets a value from somewhere else than a strategy."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    """What the agent answered to the clean example of each row, where the test said so."""
 
     @property
     def gate(self) -> Gate | None:

@@ -96,7 +96,7 @@ def _parameters(function: Callable[..., Any]) -> list[str]:
 
 def exchange_argument(found: Function, exchange: Exchange, accepts: Callable[[Any], bool]) -> Callable[..., Any]:
     """Return a stand-in for the function that passes one of its arguments through ``exchange``."""
-    inner = _inner(found)
+    inner = callable_of(found)
     try:
         signature = inspect.signature(inner)
     except ValueError:
@@ -169,7 +169,7 @@ def exchange_result(found: Function, exchange: Exchange) -> Callable[..., Any]:
 
     What the function raises goes through ``exchange`` too, as the exception object.
     """
-    inner = _inner(found)
+    inner = callable_of(found)
 
     def outcome(value: Any) -> Any:
         value = exchange(value)
@@ -200,7 +200,7 @@ def exchange_result(found: Function, exchange: Exchange) -> Callable[..., Any]:
     return stand_in
 
 
-def _inner(found: Function) -> Callable[..., Any]:
+def callable_of(found: Function) -> Callable[..., Any]:
     """Return the function to call: what a class holds takes ``self`` or ``cls`` itself."""
     if isinstance(found.raw, (staticmethod, classmethod)):
         inner: Callable[..., Any] = found.raw.__func__

@@ -46,7 +46,17 @@ class ResultTarget:
         return f"result({self.path!r})"
 
 
-Target = ArgumentTarget | FunctionTarget | ResultTarget
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolsTarget:
+    """The tools of an agent, whose calls meet faults: functions, or names of tools that the test wraps itself."""
+
+    paths: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"tools({', '.join(self.paths)})"
+
+
+Target = ArgumentTarget | FunctionTarget | ResultTarget | ToolsTarget
 
 
 def result(path: str) -> ResultTarget:
@@ -70,7 +80,7 @@ def parse(target: object) -> Target:
     >>> parse("message"), parse("shop.router:route")
     (ArgumentTarget(name='message'), FunctionTarget(path='shop.router:route'))
     """
-    if isinstance(target, (ArgumentTarget, FunctionTarget, ResultTarget)):
+    if isinstance(target, (ArgumentTarget, FunctionTarget, ResultTarget, ToolsTarget)):
         return target
     if isinstance(target, str) and target.isidentifier():
         return ArgumentTarget(name=target)

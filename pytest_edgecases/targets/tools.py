@@ -1,0 +1,109 @@
+"""Tools as a target: the functions that an agent calls, whose calls meet the faults of a case."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.tools.checks import check_names
+from edgecase_strategies.tools.record import Record
+from edgecase_strategies.tools.wrap import wrap
+from pytest_edgecases.targets import function
+from pytest_edgecases.targets.spec import ResultTarget, ToolsTarget, result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolSet:
+    """The tools of a target that were found."""
+
+    functions: Mapping[str, function.Function]
+    """Those that modules and classes hold, by the name that the cases call them."""
+    wrapped: tuple[str, ...]
+    """The names of those that the test wraps itself, with ``edgecase.wrap``."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all of them."""
+        return (*self.functions, *self.wrapped)
+
+
+def parse(options: Mapping[str, Any]) -> ToolsTarget | None:
+    """Return the target that a marker's ``tools`` names; None where it names none.
+
+    >>> parse({"tools": ["shop.tools:get_order"]})
+    ToolsTarget(paths=('shop.tools:get_order',))
+
+    Raises InvalidOption or UnknownName for what is wrong in it or in the options that go with it.
+    """
+    check_names(options.get("checks"))
+    given = options.get("tools")
+    if given is None:
+        own = next((name for name in ("kinds", "writes", "forbidden") if options.get(name)), None)
+        if own is not None and not options.get("inject"):
+            raise InvalidOption(f'{own} goes with tools, as in tools=["shop.tools:get_order"]; name the tools as well.')
+        return None
+    paths = [given] if isinstance(given, str) else given
+    if not isinstance(paths, Sequence) or not paths or not all(isinstance(path, str) and path for path in paths):
+        raise InvalidOption(
+            f'tools takes a list of functions, as in tools=["shop.tools:get_order"], or names of tools that the test wraps '
+            f"with edgecase.wrap; {given!r} is not that."
+        )
+    for path in paths:
+        if ":" in path:
+            result(path)
+    return ToolsTarget(paths=tuple(dict.fromkeys(paths)))
+
+
+def find(target: ToolsTarget) -> ToolSet:
+    """Import and return the tools of a target. Raises InvalidOption with the reason if there is none."""
+    paths = [path for path in target.paths if ":" in path]
+    shorts = [_short(path) for path in target.paths]
+    return ToolSet(
+        functions={
+            path if shorts.count(_short(path)) > 1 else _short(path): function.find(ResultTarget(path=path))
+            for path in paths
+        },
+        wrapped=tuple(path for path in target.paths if ":" not in path),
+    )
+
+
+def _short(path: str) -> str:
+    return path.rpartition(":")[2].rpartition(".")[2]
+
+
+@contextlib.contextmanager
+def running(functions: Mapping[str, function.Function], world: Record, module: ModuleType | None) -> Iterator[None]:
+    """Let the tools meet the faults of a record's schedule, with sleeping that takes no time."""
+    with contextlib.ExitStack() as stack:
+        for name, found in functions.items():
+            stand_in = wrap(function.callable_of(found), record=world, name=name)
+            stack.enter_context(function.replaced(found, stand_in, module))
+        stack.enter_context(world.clock.patched())
+        yield
+
+
+def never_called(world: Record, tools: Collection[str]) -> str:
+    """Return what to say of a tool that a clean run never called; nothing if each was."""
+    called = {made.tool for made in world.calls}
+    missing = [name for name in tools if name not in called]
+    if not missing:
+        return ""
+    return (
+        f"The tool {missing[0]} was never called in the clean run, so no fault can meet it. Check that the test calls it, or "
+        "leave it out of tools. Where a framework or a list holds the function, give it edgecase.wrap(function), and name "
+        'it without its module: tools=["get_order"].'
+    )
+
+
+def not_reached(world: Record) -> str:
+    """Return what to say of the faults that met no call; nothing if each did."""
+    missed = world.missed
+    if not missed:
+        return ""
+    changed = [fault for fault in missed if fault not in world.unchanged]
+    why = "not reached, the call never came" if changed else "changes nothing in what the tool gave"
+    return f"{why}: {'; '.join(map(str, changed or missed))}"
