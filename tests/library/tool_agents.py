@@ -41,7 +41,7 @@ class Shop:
         return {"count": self.refunds.count(number)}
 
     def read_note(self, number: str) -> str:
-        return "Customer called on day 12044 about the parcel, wants news of box 77310 soon."
+        return "Frau Müller called on day 12044 about the parcel, wants news of box 77310 soon."
 
     def get_typed(self, number: str) -> dict[str, Any]:
         inner = {"id": number, "points": 48213}

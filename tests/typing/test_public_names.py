@@ -52,13 +52,16 @@ INSTRUCTIONS |= {
     "prove",
 }
 INSTRUCTIONS |= {"read", "sounds_like_asking", "witness_of"}
+TOOLS = {"CHECKS", "Call", "CheckFailed", "Clock", "Fault", "KINDS", "PERTURBATIONS", "ROOM", "Record", "Schedule"}
+TOOLS |= {"ToolHTTPError", "ToolHung", "ToolRPCError", "Trace", "When", "faults", "judge", "wrap"}
 PUBLIC = {
     "edgecase_strategies": RECORDS | ERRORS,
     "edgecase_strategies.forms": FORMS,
     "edgecase_strategies.text": {"PERTURBATIONS", "ROOM", "Text", "messy", "requests"},
     "edgecase_strategies.conversations": {"Conversation", "ROOM", "messy"},
+    "edgecase_strategies.tools": TOOLS,
     "edgecase_strategies.instructions": CONSTRAINTS | INSTRUCTIONS,
-    "pytest_edgecases": RECORDS | ERRORS | {"RunningCase", "conversations", "forms", "instructions", "result", "text"},
+    "pytest_edgecases": RECORDS | ERRORS | {"RunningCase", "conversations", "forms", "instructions", "result", "text", "tools"},
 }
 """What each module's ``__all__`` holds, no more and no less."""
 

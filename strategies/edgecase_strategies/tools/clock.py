@@ -55,4 +55,4 @@ class Clock:
         try:
             yield
         finally:
-            time.sleep, asyncio.sleep = before  # type: ignore[assignment]
+            time.sleep, asyncio.sleep = before

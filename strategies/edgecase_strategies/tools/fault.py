@@ -47,7 +47,12 @@ class When:
     """Only calls with these arguments."""
 
     def __post_init__(self) -> None:
-        for name, value, least in (("start", self.start, 0), ("count", self.count, 1), ("every", self.every, 1)):
+        given: tuple[tuple[str, Any, int], ...] = (
+            ("start", self.start, 0),
+            ("count", self.count, 1),
+            ("every", self.every, 1),
+        )
+        for name, value, least in given:
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < least):
                 raise InvalidOption(f"When takes a whole number of at least {least} for {name}; {value!r} is not one.")
         if self.until is not None and self.until <= self.start:

@@ -109,7 +109,7 @@ def chosen(kinds: str | Sequence[str] | None) -> tuple[Perturbation[Trace], ...]
 
     Raises UnknownName for one that does not exist.
     """
-    names = kinds.replace(",", " ").split() if isinstance(kinds, str) else kinds
+    names: Any = kinds.replace(",", " ").split() if isinstance(kinds, str) else kinds
     if names is None:
         return tuple(one for one in PERTURBATIONS if one.default)
     if not isinstance(names, Sequence) or not names or not all(isinstance(name, str) for name in names):

@@ -61,6 +61,7 @@ def faults(
 def _trace(tools: str | Sequence[str] | Mapping[str, Any] | Trace | None, writes: Sequence[str]) -> Trace:
     if isinstance(tools, Trace):
         return tools
+    results: dict[Any, Any]
     if isinstance(tools, Mapping):
         results = dict(tools)
     else:

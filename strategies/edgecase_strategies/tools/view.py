@@ -95,7 +95,7 @@ def texts(result: Any) -> list[str]:
     """Return the leaves of a result as they would be said, with the result itself where it is a text."""
     view = view_of(result)
     if view is None:
-        return [] if result is None else [said(result)]
+        return [said(result)] if isinstance(result, (str, int, float)) else []
     found = [said(value) for (_, value), _ in zip(leaves(view.plain), range(MOST_LEAVES), strict=False)]
     return [result, *found] if isinstance(result, str) else found
 

@@ -56,7 +56,7 @@ def _injection(result: Any, rng: Random) -> Change | None:
         given = rng.choice((f"{result}\n\n{order}", f"{order}\n\n{result}"))
         return Change(given=given, evidence=evidence)
     places = [path for path, value in leaves(view.plain) if isinstance(value, str)]
-    if places and rng.choice((True, True, False)):
+    if places and rng.randint(0, 2) < 2:
         path = rng.choice(places)
         value = next(value for where, value in leaves(view.plain) if where == path)
         return changed(view, put(view.plain, path, f"{value} {order}"), evidence)
