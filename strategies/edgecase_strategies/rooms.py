@@ -15,7 +15,7 @@ from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.text.room import ROOM as TEXT
 from edgecase_strategies.tools.room import ROOM as TOOL
 
-ROOMS: dict[str, Room] = {room.name: room for room in (TOOL, TEXT, CONVERSATION, FORM, INSTRUCTION)}
+ROOMS: dict[str, Room] = {room.name: room for room in (TEXT, CONVERSATION, TOOL, FORM, INSTRUCTION)}
 
 
 def room_for(value: object, perturbations: Sequence[Perturbation[Any]] = ()) -> Room:

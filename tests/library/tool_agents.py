@@ -133,10 +133,29 @@ def careful(tools: dict[str, Callable[..., Any]], tool: str, clock: Clock) -> st
         else:
             if tool == "refund":
                 return _said_of_refund(tools, number, given)
-            return _told(tool, given, number)
+            answer = _told(tool, given, number)
+            return (
+                answer
+                if tool != "get_order" or not answer.endswith("sent.")
+                else _compared(tools, given, number, answer)
+            )
         if tool == "refund" and _count(tools, number):
             return "Your refund is on its way; the receipt did not reach me."
     return "I could not do that: the service does not answer."
+
+
+def _compared(tools: dict[str, Callable[..., Any]], given: Any, number: str, answer: str) -> str:
+    """Look a second time, and tell of both values where they contradict each other."""
+    try:
+        again = tools["get_order"](number)
+    except Exception:
+        return answer
+    if not isinstance(again, dict) or not isinstance(given, dict) or "as_of" in again:
+        return answer
+    for name, value in given.items():
+        if isinstance(value, float) and isinstance(again.get(name), float) and again[name] != value:
+            return f"I was told {value} first and then {again[name]}, so I do not know."
+    return answer
 
 
 def _said_of_refund(tools: dict[str, Callable[..., Any]], number: str, given: Any) -> str:

@@ -61,7 +61,9 @@ PUBLIC = {
     "edgecase_strategies.conversations": {"Conversation", "ROOM", "messy"},
     "edgecase_strategies.tools": TOOLS,
     "edgecase_strategies.instructions": CONSTRAINTS | INSTRUCTIONS,
-    "pytest_edgecases": RECORDS | ERRORS | {"RunningCase", "conversations", "forms", "instructions", "result", "text", "tools"},
+    "pytest_edgecases": RECORDS
+    | ERRORS
+    | {"RunningCase", "conversations", "forms", "instructions", "result", "text", "tools"},
 }
 """What each module's ``__all__`` holds, no more and no less."""
 

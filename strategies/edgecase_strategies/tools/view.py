@@ -43,9 +43,10 @@ def view_of(result: Any) -> View | None:
             {name: copy.deepcopy(getattr(result, name)) for name in names},
             lambda value: _replaced(result, value, names),
         )
-    if hasattr(type(result), "model_copy"):  # a pydantic model
-        fields = copy.deepcopy(dict(result))
-        return View(fields, lambda value: result.model_copy(update=value) if list(value) == list(fields) else None)
+    model: Any = result
+    if hasattr(type(model), "model_copy"):  # a pydantic model
+        fields = copy.deepcopy(dict(model))
+        return View(fields, lambda value: _copied(model, value, fields))
     return None
 
 
@@ -62,6 +63,10 @@ def _replaced(result: Any, value: Any, names: list[str]) -> Any:
     if not isinstance(value, dict) or list(value) != names:
         return None
     return dataclasses.replace(result, **value)
+
+
+def _copied(model: Any, value: Any, fields: dict[str, Any]) -> Any:
+    return model.model_copy(update=value) if isinstance(value, dict) and list(value) == list(fields) else None
 
 
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -129,7 +134,8 @@ def is_plain(value: Any) -> bool:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return all(is_plain(getattr(value, one.name)) for one in dataclasses.fields(value))
     if hasattr(type(value), "model_copy"):
-        return is_plain(dict(value))
+        model: Any = value
+        return is_plain(dict(model))
     return type(value).__module__ in ("datetime", "decimal", "uuid", "enum")
 
 
