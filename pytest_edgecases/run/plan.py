@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from edgecase_strategies.errors import NothingApplies
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.rooms import room_for
 from edgecase_strategies.text.protect import LABEL
+from edgecase_strategies.tools.record import kept
 from pytest_edgecases.marker import Request
 from pytest_edgecases.options import Options
 from pytest_edgecases.run.private import PARAMETER
@@ -109,14 +109,8 @@ class Slot:
         return self.row[len(self.plan.test) + 1 : -1]
 
 
-def fresh(value: Any) -> Any:
-    """Return a copy where the value can be copied, so that one run cannot change the input of the next."""
-    if value is None or isinstance(value, (str, int, float, bool, bytes, BaseException)):
-        return value
-    try:
-        return copy.deepcopy(value)
-    except Exception:
-        return value
+fresh = kept
+"""Returns a copy where the value can be copied, so that one run cannot change the input of the next."""
 
 
 def choose_cases(

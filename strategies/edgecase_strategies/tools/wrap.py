@@ -77,6 +77,13 @@ class _Meeting:
             self._made.given = self._made.original
         return result
 
+    def hangs(self) -> bool:
+        """Whether the answer is to be waited for; noted at once, since who gives up does not come back."""
+        if self.change is None or not self.change.hangs:
+            return False
+        self._made.fault, self._made.change = self._fault, self.change
+        return True
+
     def give(self, result: Any) -> Any:
         """Return or raise what the agent is to be given; a hang is waited for by the caller before."""
         world, made, change = self._world, self._made, self.change
@@ -164,7 +171,7 @@ def _sync(fn: Callable[..., Any], tool: str, world: Record) -> Callable[..., Any
             if meeting is None:
                 return _returned(world, made, result)
             meeting.after(result)
-        if meeting.change is not None and meeting.change.hangs:
+        if meeting.hangs():
             threading.Event().wait(world.hang_limit)
         return meeting.give(result)
 
@@ -190,21 +197,16 @@ def _async(fn: Callable[..., Any], tool: str, world: Record) -> Callable[..., An
             if meeting is None:
                 return _returned(world, made, result)
             meeting.after(result)
-        if meeting.change is not None and meeting.change.hangs:
-            await _never(world, made)
+        if meeting.hangs():
+            await _never(world)
         return meeting.give(result)
 
     return stand_in
 
 
-async def _never(world: Record, made: Made) -> None:
-    made.fault = _fault_of(world, made)
+async def _never(world: Record) -> None:
     future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     await asyncio.wait([future], timeout=world.hang_limit)
-
-
-def _fault_of(world: Record, made: Made) -> Fault | None:
-    return world.schedule.at(made.tool, made.index, made.arguments)
 
 
 def _stream(given: Any) -> list[Any]:
@@ -230,7 +232,7 @@ def _generator(fn: Callable[..., Any], tool: str, world: Record) -> Callable[...
             return
         if meeting.runs:
             items = meeting.after(list(fn(*args, **kwargs)))
-        if meeting.change is not None and meeting.change.hangs:
+        if meeting.hangs():
             threading.Event().wait(world.hang_limit)
         yield from _stream(meeting.give(items))
 
@@ -256,8 +258,8 @@ def _async_generator(fn: Callable[..., Any], tool: str, world: Record) -> Callab
             return
         if meeting.runs:
             items = meeting.after([item async for item in fn(*args, **kwargs)])
-        if meeting.change is not None and meeting.change.hangs:
-            await _never(world, made)
+        if meeting.hangs():
+            await _never(world)
         for item in _stream(meeting.give(items)):
             yield item
 
