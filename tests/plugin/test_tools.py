@@ -262,6 +262,7 @@ def test_a_pydantic_ai_agent_is_tested_offline(desk: Run) -> None:
     pytest.importorskip("pydantic_ai", reason="pydantic-ai is not installed")
     result = desk(
         """
+import asyncio
 import json
 import pytest
 from pydantic_ai import Agent
@@ -281,7 +282,7 @@ def script(messages, info):
 def test_it(edgecase):
     agent = Agent(FunctionModel(script))
     agent.tool_plain(edgecase.wrap(get_order))
-    edgecase.check(agent.run_sync("Where is AB-10427?").output)
+    edgecase.check(asyncio.run(agent.run("Where is AB-10427?")).output)
 """
     )
     assert result.parseoutcomes() == {"passed": 1, "failed": 4}
