@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from pytest_edgecases.store import opening
+from pytest_edgecases.store import last_run, opening
 from pytest_edgecases.store.records import OUTCOME_COLUMNS, Json, Outcome, StoredCase
 from pytest_edgecases.store.redaction import redact, redact_json, redact_record, stored_id
 
@@ -185,11 +185,11 @@ class RunStore:
         another process does not count. The ids are as they are stored: compare them with
         ``stored_id(nodeid)``.
         """
-        return self._do(lambda connection: _failing(connection, before))
+        return self._do(lambda connection: last_run.failing(connection, before))
 
     def interrupted(self, before: str) -> list[str]:
         """Return what was running when the last run, or one of its workers, died, as stored node ids."""
-        return self._do(lambda connection: _interrupted(connection, before))
+        return self._do(lambda connection: last_run.interrupted(connection, before))
 
     def find_case(self, case: str) -> list[StoredCase]:
         """Return the recorded cases whose id begins so: newest first, one for each item and case."""
@@ -353,72 +353,3 @@ def _redacted(text: str) -> tuple[str, bool]:
 def _text(text: str) -> str:
     # SQLite stores UTF-8, and half of a surrogate pair has none; a messy value may well hold one.
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _last_run(connection: sqlite3.Connection, before: str, kinds: tuple[str, ...]) -> tuple[str, int] | None:
-    """Return the last run that is over and ran such items: its id, and the number its outcomes follow."""
-    rows = connection.execute(
-        "SELECT id, began_after, host, process, exit_status FROM runs "
-        "WHERE number < coalesce((SELECT number FROM runs WHERE id = ?), 9e18) ORDER BY number DESC",
-        (before,),
-    ).fetchall()
-    marks = ", ".join("?" * len(kinds))
-    for run, began_after, host, process, exit_status in rows:
-        if exit_status is None and _is_alive(host, process):
-            continue
-        ran = connection.execute(
-            f"SELECT 1 FROM outcomes WHERE number > ? AND run = ? AND kind IN ({marks}) LIMIT 1",  # noqa: S608
-            (began_after, run, *kinds),
-        ).fetchone()
-        if ran:
-            return run, began_after
-    return None
-
-
-def _failing(connection: sqlite3.Connection, before: str) -> list[str]:
-    last = _last_run(connection, before, ("case",))
-    if last is None:
-        return []
-    run, began_after = last
-    rows = connection.execute(
-        "SELECT item, status FROM outcomes WHERE number > ? AND run = ? AND kind = 'case' ORDER BY number",
-        (began_after, run),
-    )
-    statuses: dict[str, str] = dict(rows.fetchall())  # an item that was run again counts as it went last
-    return [item for item, status in statuses.items() if status in ("failed", "error")]
-
-
-def _interrupted(connection: sqlite3.Connection, before: str) -> list[str]:
-    last = _last_run(connection, before, ("clean", "case", "shrink"))
-    if last is None:
-        return []
-    run, began_after = last
-    rows = connection.execute(
-        "SELECT item FROM outcomes WHERE number > ? AND run = ? AND status = 'running' ORDER BY number",
-        (began_after, run),
-    )
-    return list(dict.fromkeys(item for (item,) in rows.fetchall()))
-
-
-def _is_alive(host: str, process: int) -> bool:
-    # On Windows, os.kill would end the process that it is asked about.
-    if host != socket.gethostname() or os.name == "nt":
-        return False
-    if process == os.getpid():
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return not _is_zombie(process)
-
-
-def _is_zombie(process: int) -> bool:
-    # A killed process that nobody has collected, as in a container without an init, still answers to its number.
-    try:
-        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False  # there is no /proc
-    return state.rpartition(")")[2].split()[:1] == ["Z"]

@@ -4,29 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_SMALL: Final = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS: Final = ("", "", *["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+from edgecase_strategies.number_words import SMALL, TENS
 
 MOST_IN_WORDS: Final = 9_999
 
@@ -114,19 +92,19 @@ def in_words(number: int) -> str:
     """
     if not 0 <= number <= MOST_IN_WORDS:
         raise ValueError(f"{number} is out of range")
-    if number < len(_SMALL):
-        return _SMALL[number]
+    if number < len(SMALL):
+        return SMALL[number]
     parts: list[str] = []
     thousands, rest = divmod(number, 1000)
     hundreds, rest = divmod(rest, 100)
     if thousands:
-        parts.append(f"{_SMALL[thousands]} thousand")
+        parts.append(f"{SMALL[thousands]} thousand")
     if hundreds:
-        parts.append(f"{_SMALL[hundreds]} hundred")
+        parts.append(f"{SMALL[hundreds]} hundred")
     if rest >= 20:
-        parts.append(_TENS[rest // 10] + (f"-{_SMALL[rest % 10]}" if rest % 10 else ""))
+        parts.append(TENS[rest // 10] + (f"-{SMALL[rest % 10]}" if rest % 10 else ""))
     elif rest:
-        parts.append(_SMALL[rest])
+        parts.append(SMALL[rest])
     return " ".join(parts)
 
 
@@ -141,10 +119,10 @@ def from_words(text: str) -> int:
     if not words:
         raise ValueError("no words")
     for word in words:
-        if word in _SMALL:
-            group += _SMALL.index(word)
-        elif word in _TENS:
-            group += 10 * _TENS.index(word)
+        if word in SMALL:
+            group += SMALL.index(word)
+        elif word in TENS:
+            group += 10 * TENS.index(word)
         elif word == "hundred":
             group *= 100
         elif word == "thousand":

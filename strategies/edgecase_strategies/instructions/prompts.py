@@ -15,35 +15,11 @@ from edgecase_strategies.instructions.constraints import Constraint
 from edgecase_strategies.instructions.on_fields import Listed, Within
 from edgecase_strategies.instructions.on_measures import Dated
 from edgecase_strategies.instructions.on_text import Amount, Closes, InFormat, InLanguage, Letters, Uses
+from edgecase_strategies.number_words import SMALL, TENS
 
-_NUMBERS: Final = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50}
+_NUMBERS: Final = {word: number for number, word in enumerate(SMALL)} | {
+    word: 10 * tens for tens, word in enumerate(TENS[:6]) if word
+}
 _NUMBER = rf"(?P<n>\d{{1,5}}|{'|'.join(_NUMBERS)})"
 _UNIT = r"(?P<unit>words?|sentences?|paragraphs?|bullet points?)"
 _QUOTE = r"[\"“”]"
