@@ -21,6 +21,7 @@ from edgecase_strategies.curate.seeds import choose_fast
 from edgecase_strategies.errors import InvalidOption, UnknownName
 from edgecase_strategies.forms import PERTURBATIONS, ROOM, Form, broken, mess, pairs
 from edgecase_strategies.forms.kinds import BEYOND, COUNTED, KINDS
+from edgecase_strategies.perturbation import Registry
 from edgecase_strategies.rooms import with_edits
 from edgecase_strategies.strategy import fast_source_of
 
@@ -129,8 +130,8 @@ def _lacks_email(form: Any) -> bool:
 
 def test_a_form_shrinks_to_the_one_missing_field() -> None:
     strategy = broken(ORDER, ORDER_FORM, at_once=4, faults=["missing_field", "letters", "date", "number"])
-    quiet = settings(max_examples=400, database=None, suppress_health_check=list(HealthCheck))
-    case = find(strategy, lambda case: _lacks_email(case.value), settings=quiet)
+    quiet = settings(max_examples=2000, database=None, suppress_health_check=list(HealthCheck))
+    case = find(strategy, lambda case: _lacks_email(case.value), settings=quiet, random=Random(0))
     assert [(edit.name, edit.place) for edit in case.edits] == [("form.missing_field", "/email")]
     assert complaint(case, ORDER, Judge(ORDER)) is None
     assert case.truth.facts["ask_for"] == ["/email"]
@@ -233,3 +234,11 @@ def test_the_same_seed_gives_the_same_bytes_everywhere() -> None:
     ]
     digest = hashlib.sha256(json.dumps(taken, sort_keys=True).encode()).hexdigest()
     assert digest[:16] == "280dbc15ad5f6af0"
+
+
+def test_a_name_that_capitals_change_for_good_is_not_renamed_to_them() -> None:
+    form = Form({"spaß": "ja", "grün": "nein"}, schema={"type": "object"})
+    (renamed,) = Registry(PERTURBATIONS).select(["form.field.renamed"])
+    names = {edit.after["$key"] for number in range(200) if (edit := renamed(form, Random(number))) is not None}
+    assert "GRÜN" in names
+    assert "SPASS" not in names

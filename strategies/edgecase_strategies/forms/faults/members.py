@@ -155,9 +155,18 @@ def _other_names(form: Form) -> Iterator[tuple[Field, list[str]]]:
             "".join(word.capitalize() for word in words),
             field.name.upper(),
         )
-        names = [name for name in dict.fromkeys(styles) if name not in taken and re.fullmatch(r"[\w \-]+", name)]
+        names = [
+            name
+            for name in dict.fromkeys(styles)
+            # "spaß" in capitals is "SPASS", which in small letters is another name.
+            if name not in taken and re.fullmatch(r"[\w \-]+", name) and _letters(name) == _letters(field.name)
+        ]
         if names:
             yield field, names
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
 
 
 def _foreign(form: Form) -> Iterator[tuple[Field, list[str]]]:
