@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from edgecase_strategies.case import Case, Seed, content_id, encode, freeze
+from edgecase_strategies.case import Case, Seed, content_id, encode
 from edgecase_strategies.rooms import with_edits
 from pytest_edgecases.options import explore as check_explore
 from pytest_edgecases.options import max_calls
 from pytest_edgecases.run.finding import Faces
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of
-from pytest_edgecases.run.suites import Suites
+from pytest_edgecases.run.suites import Suites, is_seed_of
 from pytest_edgecases.store import RunStore
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
 
@@ -133,8 +133,7 @@ class Session:
 
     def _is_seed_of(self, slot: Slot, item: pytest.Function) -> bool:
         assert slot.case is not None
-        recorded = freeze(encode(slot.case.seed.value))
-        return any(freeze(encode(value)) == recorded for value in self._seeds(slot, item))
+        return any(is_seed_of(slot.case, value) for value in self._seeds(slot, item))
 
     def rng_seed(self, plan: Plan, explored: bool) -> int:
         """Return what the random choices of a test begin with; those of fresh cases beside a suite differ in each run."""

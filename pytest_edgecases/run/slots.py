@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pytest
 
-from edgecase_strategies.case import Seed, encode, freeze
+from edgecase_strategies.case import Seed
 from edgecase_strategies.curate import allot
 from edgecase_strategies.engine import Source
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.run import private
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of, short_id
 from pytest_edgecases.run.session import Session
-from pytest_edgecases.run.suites import test_name
+from pytest_edgecases.run.suites import is_seed_of, test_name
 from pytest_edgecases.store.suite import Line
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
 
@@ -58,6 +59,10 @@ class _Builder:
             and place.target not in plan.request.inject
             and private.is_direct(metafunc, rows[place.row], place.target.name)
         }
+        self._several = len({place.target for place in self._known}) > 1
+        self._numbers: dict[str, int] = {}
+        for number, row in enumerate(rows):
+            self._numbers.setdefault(private.row_id(row), number)
         self._ids: set[str] = set()
 
     def rows(self) -> list[Row]:
@@ -78,13 +83,12 @@ class _Builder:
         shares = dict(zip(self.places, allot(self._plan.options.cases, len(self.places)), strict=True))
         wanted: dict[_Place, int] = {}
         counts: dict[_Place, int] = {}
-        for line in lines:
-            place = self._place_of(line)
+        placed = [(line, self._place_of(line)) for line in lines]
+        at_place = Counter(place for _, place in placed)
+        for line, place in placed:
             if place is None:
-                self._session.suites.mark_stale(line)
                 continue
-            if place in self._known and not _same(line.case.seed.value, self._value(place)):
-                self._session.suites.mark_stale(line)
+            if place in self._known and not is_seed_of(line.case, self._value(place)):
                 wanted[place] = wanted.get(place, 0) + 1
                 continue
             self._session.suites.use(line)
@@ -96,7 +100,7 @@ class _Builder:
                 target=place.target,
                 rank=number - 1,
                 number=number - 1,
-                count=sum(self._place_of(other) == place for other in lines) if self._is_open(place) else 0,
+                count=at_place[place] if self._is_open(place) else 0,
                 case=line.case,
                 line=line,
             )
@@ -116,12 +120,11 @@ class _Builder:
         if not targets and not line.target and len(self._targets) == 1:
             targets = list(self._targets)
         for target in targets:
-            for number, row in enumerate(self._rows):
-                if private.row_id(row) == line.row:
-                    return _Place(number, target)
+            if line.row in self._numbers:
+                return _Place(self._numbers[line.row], target)
         for target in targets:
             for place in self.places:
-                if place.target == target and place in self._known and _same(line.case.seed.value, self._value(place)):
+                if place.target == target and place in self._known and is_seed_of(line.case, self._value(place)):
                     return place
         return None
 
@@ -196,12 +199,8 @@ class _Builder:
         return Slot(plan=self._plan, row=self._names[place.row], target=place.target, **what)
 
     def _add(self, place: _Place, slot: Slot, name: str) -> None:
-        several = len({one.target for one in self.places if one in self._known}) > 1 and place in self._known
+        several = self._several and place in self._known
         self._slots[place.row].append((slot, f"{_short_target(place.target)}-{name}" if several else name))
-
-
-def _same(recorded: Any, value: Any) -> bool:
-    return bool(freeze(encode(recorded)) == freeze(encode(value)))
 
 
 def _row_name(plan: Plan, row: Any) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from edgecase_strategies.case import Case, encode, freeze
 from pytest_edgecases.store import suite
 from pytest_edgecases.store.suite import Line, Suite
 
@@ -18,8 +20,6 @@ class Suites:
         self._read: dict[Path, Suite | None] = {}
         self._tests: dict[Path, set[str]] = {}
         self._used: set[int] = set()
-        self.stale: list[Line] = []
-        """Lines whose recorded seed is no longer a seed of their test."""
 
     def of(self, module: Path) -> Suite | None:
         """Return the suite of a module, or None. Raises BadLine if it cannot be read at all."""
@@ -40,9 +40,8 @@ class Suites:
         self._used.add(id(line))
 
     def mark_stale(self, line: Line) -> None:
-        """Say that a line's seed is no longer the test's."""
-        if line not in self.stale:
-            self.stale.append(line)
+        """Say that a line's seed turned out not to be the test's any more."""
+        self._used.discard(id(line))
 
     def unused(self, root: Path) -> list[tuple[str, Line]]:
         """Return the lines that no collected test has a place for, stale ones included, with the module below ``root``."""
@@ -51,8 +50,18 @@ class Suites:
             for module, found in self._read.items()
             if found is not None and module in self._tests
             for line in found.lines
-            if id(line) not in self._used or line in self.stale
+            if id(line) not in self._used
         ]
+
+
+def is_seed_of(case: Case, value: Any) -> bool:
+    """Whether a value is the seed that a case was recorded with; JSON knows no tuples.
+
+    >>> from edgecase_strategies.case import Seed
+    >>> is_seed_of(Case(room="value", seed=Seed(value=["a"]), edits=(), value="b"), ("a",))
+    True
+    """
+    return bool(freeze(encode(case.seed.value)) == freeze(encode(value)))
 
 
 def test_name(definition: pytest.Function) -> str:
