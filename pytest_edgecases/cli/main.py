@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from edgecase_strategies.errors import EdgecaseError, did_you_mean
+from pytest_edgecases.cli.check import check
 from pytest_edgecases.cli.demo import demo
 from pytest_edgecases.cli.listing import list_perturbations
 from pytest_edgecases.cli.requests import requests
@@ -48,6 +49,7 @@ def main() -> None:
 main.add_command(list_perturbations)
 main.add_command(sample)
 main.add_command(requests)
+main.add_command(check)
 main.add_command(demo)
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ def _update_module(module: Path, records: Sequence[Record], gone: set[tuple[str,
     removed = [key for key in lines if key in gone]
     for key in removed:
         del lines[key]
-    ours = _Source(module)
+    ours = ModuleText(module)
     added = withheld = 0
     for record in records:
         for line in _lines_of(record, policy):
@@ -145,7 +145,7 @@ def _provenance(case: Case, policy: Policy) -> dict[str, Any]:
     return {"kind": made, "by": f"pytest-edgecases {version('pytest-edgecases')}", "seed": policy.seed}
 
 
-class _Source:
+class ModuleText:
     """A test module's text: what stands there is committed anyway."""
 
     def __init__(self, module: Path) -> None:
@@ -160,10 +160,11 @@ class _Source:
 
     def may_hold(self, case: Case) -> bool:
         """Whether a case may be committed: JSON carries it, and what it holds of secrets stands in the module already."""
-        text = json.dumps(case.to_json())
-        if '{"$' in text:
-            return False
-        if not redact_record(text)[1]:
+        return '{"$' not in json.dumps(case.to_json()) and self.shows(case)
+
+    def shows(self, case: Case) -> bool:
+        """Whether what a case holds of secrets and personal data, if anything, stands in the module already."""
+        if not redact_record(json.dumps(case.to_json()))[1]:
             return True
         seed = case.seed.value
         return isinstance(seed, str) and (seed in self._text or repr(seed)[1:-1] in self._text)
