@@ -117,15 +117,26 @@ class Gate:
     min_pass_rate: float
     bad_pass_rate: float | None = None
     level: float = LEVEL
+    paired: bool = False
+    """Whether the cases of a suite are compared with what they were, too: the two then share the chance of a false alarm."""
+
+    @property
+    def alarm(self) -> float:
+        """The chance of a false alarm that each test of the gate may have."""
+        return (1 - self.level) / (2 if self.paired else 1)
+
+    def has_fallen(self, broken: int, mended: int) -> bool:
+        """Whether so many cases that passed and fail now, and the other way round, say that the rate has fallen."""
+        return mcnemar(broken, mended) < self.alarm
 
     def verdict(self, passed: int, count: int) -> Verdict:
         """Return what the rate of so many cases says, once all of them ran."""
         if self.bad_pass_rate is not None:
             return self.so_far(passed, count) or Verdict.INCONCLUSIVE
-        low, high = clopper_pearson(passed, count, self.level)
-        if high < self.min_pass_rate:
+        if clopper_pearson(passed, count, 1 - self.alarm).high < self.min_pass_rate:
             return Verdict.FAIL
-        return Verdict.PASS if low >= self.min_pass_rate else Verdict.INCONCLUSIVE
+        surely = clopper_pearson(passed, count, self.level).low >= self.min_pass_rate
+        return Verdict.PASS if surely else Verdict.INCONCLUSIVE
 
     def so_far(self, passed: int, count: int) -> Verdict | None:
         """Return the verdict of a sequential test if it is decided, else None (Wald 1945).
@@ -139,6 +150,6 @@ class Gate:
         ok, bad = self.min_pass_rate, self.bad_pass_rate
         failed = count - passed
         evidence = passed * math.log(bad / ok) + failed * math.log((1 - bad) / (1 - ok))
-        if evidence >= math.log((1 - error) / error):
+        if evidence >= math.log((1 - error) / self.alarm):
             return Verdict.FAIL
-        return Verdict.PASS if evidence <= math.log(error / (1 - error)) else None
+        return Verdict.PASS if evidence <= math.log(error / (1 - self.alarm)) else None

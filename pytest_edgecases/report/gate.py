@@ -9,9 +9,6 @@ import pytest
 from pytest_edgecases.report.collector import Collector, Count
 from pytest_edgecases.statistics import Gate, Verdict, mcnemar, wilson
 
-REGRESSION = 0.05
-"""A smaller p-value says that the rate has fallen since the suite was written."""
-
 
 def gate_reports(collector: Collector) -> Iterator[pytest.TestReport]:
     """Yield the reports of all tests that have a gate: a call that passed, failed or is inconclusive, and its teardown."""
@@ -34,11 +31,10 @@ def weigh(count: Count) -> tuple[Verdict, str]:
         f"at least {gate.min_pass_rate:.0%} must"
     )
     broken, mended = count.broken, count.mended
-    p_value = mcnemar(broken, mended)
-    if p_value < REGRESSION:
+    if gate.has_fallen(broken, mended):
         return Verdict.FAIL, (
             f"{broken} cases of the suite that passed fail now, and {mended} the other way round: by an exact paired test the "
-            f"rate has fallen (p = {p_value:.2g}); {said}"
+            f"rate has fallen (p = {mcnemar(broken, mended):.2g}); {said}"
         )
     verdict = gate.verdict(passed, ran)
     if verdict is Verdict.INCONCLUSIVE:

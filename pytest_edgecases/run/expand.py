@@ -14,6 +14,7 @@ from pytest_edgecases.run.plan import Plan
 from pytest_edgecases.run.registry import registry_of
 from pytest_edgecases.run.session import Session
 from pytest_edgecases.run.slots import slots_of
+from pytest_edgecases.run.suites import test_name
 from pytest_edgecases.targets import function, tools
 from pytest_edgecases.targets.spec import ArgumentTarget, ToolsTarget
 
@@ -38,6 +39,7 @@ def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Pla
             if not isinstance(t, ArgumentTarget)
         },
         provided=not missing,
+        has_suite=bool(session.suites.lines(metafunc.definition.path, test_name(metafunc.definition))),
     )
     rows = private.rows_of(metafunc) or [None]
     private.expand_rows(metafunc, slots_of(metafunc, plan, targets, rows, session))

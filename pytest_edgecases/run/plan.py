@@ -39,13 +39,17 @@ class Plan:
     provided: bool
     """Whether the test can run clean: each of its arguments gets a value from somewhere else than a strategy."""
 
+    has_suite: bool = False
+    """Whether cases of it are committed."""
+
     answers: dict[str, Any] = field(default_factory=dict)
     """What the agent answered to the clean example of each row, where the test said so."""
 
     @property
     def gate(self) -> Gate | None:
         """What is asked of the rate of its cases, if anything is."""
-        return self.request.options.gate
+        gate = self.request.options.gate
+        return dataclasses.replace(gate, paired=self.has_suite) if gate is not None else None
 
     @property
     def options(self) -> Options:

@@ -42,6 +42,7 @@ def test_the_paired_test_is_that_of_scipy(broken: int, mended: int) -> None:
 
 
 @given(counts, st.floats(0.05, 0.95))
+@settings(deadline=None)
 def test_a_gate_is_never_sure_of_both(pair: tuple[int, int], rate: float) -> None:
     passed, count = pair
     gate = Gate(min_pass_rate=rate)
@@ -71,3 +72,17 @@ def test_a_sequential_gate_keeps_its_error_rates(rate: float, wrong: Verdict) ->
     # Wald's bound, and three standard errors of the simulation.
     assert errors / runs <= 0.05 / 0.95 + 3 * math.sqrt(0.05 * 0.95 / runs)
     assert calls / runs < 130
+
+
+def test_a_gate_with_a_suite_shares_the_chance_of_a_false_alarm_between_its_two_tests() -> None:
+    alone, paired = Gate(min_pass_rate=0.9), Gate(min_pass_rate=0.9, paired=True)
+    assert (alone.alarm, paired.alarm) == (pytest.approx(0.05), pytest.approx(0.025))
+    # p is 0.031 for five against none, and 0.016 for six.
+    assert alone.has_fallen(5, 0)
+    assert not paired.has_fallen(5, 0)
+    assert paired.has_fallen(6, 0)
+    # The chance of at most 24 of 31 is 0.031 at 90%.
+    assert stats.binom.cdf(24, 31, 0.9) == pytest.approx(0.0306, abs=1e-4)
+    assert alone.verdict(24, 31) is Verdict.FAIL
+    assert paired.verdict(24, 31) is Verdict.INCONCLUSIVE
+    assert alone.verdict(29, 29) is paired.verdict(29, 29) is Verdict.PASS
