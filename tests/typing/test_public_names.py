@@ -54,11 +54,13 @@ INSTRUCTIONS |= {
 INSTRUCTIONS |= {"read", "sounds_like_asking", "witness_of"}
 TOOLS = {"CHECKS", "Call", "CheckFailed", "Clock", "Fault", "KINDS", "PERTURBATIONS", "ROOM", "Record", "Schedule"}
 TOOLS |= {"ToolHTTPError", "ToolHung", "ToolRPCError", "Trace", "When", "faults", "judge", "wrap"}
+CONVERSATIONS = {"CHECKS", "PERTURBATIONS", "ROOM", "Conversation", "Customer", "Effect", "State", "Transcript", "Turn"}
+CONVERSATIONS |= {"customers", "hold", "hold_async", "judge", "messy"}
 PUBLIC = {
     "edgecase_strategies": RECORDS | ERRORS,
     "edgecase_strategies.forms": FORMS,
     "edgecase_strategies.text": {"PERTURBATIONS", "ROOM", "Text", "messy", "requests"},
-    "edgecase_strategies.conversations": {"Conversation", "ROOM", "messy"},
+    "edgecase_strategies.conversations": CONVERSATIONS,
     "edgecase_strategies.tools": TOOLS,
     "edgecase_strategies.instructions": CONSTRAINTS | INSTRUCTIONS,
     "pytest_edgecases": RECORDS

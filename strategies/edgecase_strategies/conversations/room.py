@@ -1,121 +1,111 @@
-"""What the conversation room offers to the engines: see ``edgecase_strategies.engine.Room``."""
+"""What the conversation room offers to the engines: see ``edgecase_strategies.engine.Room``.
+
+It takes two kinds of seeds, and leaves each to its own part: lists of messages (``messages``), and customers (``customer``).
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import Any, ClassVar
 
 from edgecase_strategies.case import Case, Edit, Seed, Truth
-from edgecase_strategies.conversations.seed import Conversation, inner, outer, place_of
-from edgecase_strategies.conversations.turns import Place, is_conversation, texts_of, with_texts
-from edgecase_strategies.conversations.verify import verify
+from edgecase_strategies.conversations.customer.perturbations import PERTURBATIONS
+from edgecase_strategies.conversations.customer.room import CUSTOMERS, CustomerRoom, is_behaviour
+from edgecase_strategies.conversations.customer.script import Script
+from edgecase_strategies.conversations.messages import MESSAGES, MessageRoom
+from edgecase_strategies.conversations.seed import outer
+from edgecase_strategies.conversations.turns import Place
 from edgecase_strategies.engine import Shown
 from edgecase_strategies.perturbation import Perturbation
-from edgecase_strategies.text import spans
 from edgecase_strategies.text.protect import Protect
 from edgecase_strategies.text.room import ROOM as TEXT
 
+OPENING = Place(0)
+"""Where the text of a customer stands: it is the first message."""
+
 
 class ConversationRoom:
-    """Conversations: lists of messages with a ``role`` and a ``content``."""
+    """Conversations: lists of messages with a ``role`` and a ``content``, and customers who lead one."""
 
     name: ClassVar[str] = "conversation"
-    seed_types: ClassVar[str] = "list of chat messages"
-    perturbations: ClassVar[Sequence[Perturbation[Any]]] = ()
+    seed_types: ClassVar[str] = "list of chat messages, conversations.Customer"
+    perturbations: ClassVar[Sequence[Perturbation[Any]]] = PERTURBATIONS
     options: ClassVar[Sequence[str]] = TEXT.options
     lifts: ClassVar[Sequence[str]] = (TEXT.name,)
 
-    def lift(self, one: Perturbation[Any]) -> Perturbation[Conversation]:
+    def lift(self, one: Perturbation[Any]) -> Perturbation[Any]:
         """Return a perturbation of texts as one of conversations, under the same name."""
         return _lifted(one)
 
     def accepts(self, value: object) -> bool:
-        """Whether the value is a list of messages."""
-        return is_conversation(value)
+        """Whether the value is a list of messages or a customer."""
+        return MESSAGES.accepts(value) or CUSTOMERS.accepts(value)
 
-    def prepare(self, seed: Seed, protect: Sequence[Protect] = (), **options: Any) -> Conversation:
-        """Return the seed as a Conversation; the options are those of texts."""
-        return Conversation(seed.value, protect=protect, truth=seed.truth, language=options.get("language"))
+    def prepare(self, seed: Seed, protect: Sequence[Protect] = (), **options: Any) -> Any:
+        """Return the seed prepared; the options are those of texts."""
+        return _part(seed.value).prepare(seed, protect, **options)
 
     def apply(self, value: Any, edits: Sequence[Edit]) -> Any:
-        """Return the messages with the edits made in the last user turn."""
-        return self._with(value, edits, spans.apply)
+        """Return the value with the edits made."""
+        return _part(value).apply(value, edits)
 
     def undo(self, value: Any, edits: Sequence[Edit]) -> Any:
-        """Return the seed's messages."""
-        return self._with(value, edits, spans.undo)
-
-    def _with(self, value: Any, edits: Sequence[Edit], change: Callable[[str, Sequence[Edit]], str]) -> Any:
-        if not edits:
-            return value
-        texts = texts_of(value)
-        return with_texts(value, {place: change(texts[place], mine) for place, mine in _by_place(edits).items()})
+        """Return the seed's value."""
+        return _part(value).undo(value, edits)
 
     def truth(self, truth: Truth, edits: Sequence[Edit], *, value: Any = None, prepared: Any = None) -> Truth:
-        """Return the truth with its spans moved."""
-        if not truth.spans or not edits:
-            return truth
-        seed = prepared.value if prepared is not None else self.undo(value, edits)
-        offsets = _offsets(texts_of(seed))
-        moved = spans.move(truth.spans, [inner(edit, offsets[place_of(edit)]) for edit in edits])
-        return dataclasses.replace(truth, spans=moved)
+        """Return the truth of the value."""
+        return _part(value).truth(truth, edits, value=value, prepared=prepared)
 
-    def fits(self, prepared: Conversation, edit: Edit, others: Sequence[Edit]) -> bool:
-        """Whether an edit can stand beside others: in one text as the text room says, and in two always."""
-        place = place_of(edit)
-        same = [inner(other) for other in others if place_of(other) == place]
-        return not same or TEXT.fits(prepared.part_of(edit).text, inner(edit), same)
+    def fits(self, prepared: Any, edit: Edit, others: Sequence[Edit]) -> bool:
+        """Whether an edit can stand beside others."""
+        return _part(prepared).fits(prepared, edit, others)
 
-    def allows(self, prepared: Conversation, edit: Edit) -> bool:
+    def allows(self, prepared: Any, edit: Edit) -> bool:
         """Whether the edit changes something, and nothing that is out of reach."""
-        return TEXT.allows(prepared.part_of(edit).text, inner(edit))
+        return _part(prepared).allows(prepared, edit)
 
-    def edits_at(self, prepared: Conversation, severity: int) -> int:
-        """As many edits as in the longest text of the turn."""
-        return max(TEXT.edits_at(part.text, severity) for part in prepared.parts)
+    def edits_at(self, prepared: Any, severity: int) -> int:
+        """How many edits a severity means."""
+        return _part(prepared).edits_at(prepared, severity)
 
-    def place(self, prepared: Conversation, edit: Edit) -> str:
-        """The third of the text, or "whole"."""
-        return TEXT.place(prepared.part_of(edit).text, inner(edit))
+    def place(self, prepared: Any, edit: Edit) -> str:
+        """The third of the text, "whole", or the moment of a behaviour."""
+        return _part(prepared).place(prepared, edit)
 
-    def verify(self, prepared: Conversation, case: Case) -> str | None:
+    def verify(self, prepared: Any, case: Case) -> str | None:
         """Return why the truth of the case cannot be confirmed, or None."""
-        return verify(prepared, case)
+        return _part(prepared).verify(prepared, case)
 
     def shown(self, value: Any, edits: Sequence[Edit]) -> list[Shown]:
-        """Return the texts of the last user turn."""
-        mine = _by_place(edits)
-        return [Shown(str(place), text, tuple(mine.get(place, ()))) for place, text in texts_of(value).items()]
+        """Return the texts that people look at."""
+        return _part(value).shown(value, edits)
+
+    def change(self, edit: Edit) -> str:
+        """Return a behaviour as one line; nothing for an edit of a text, which is shown in the text."""
+        return CUSTOMERS.change(edit) if is_behaviour(edit) else ""
 
 
-def _by_place(edits: Sequence[Edit]) -> dict[Place, list[Edit]]:
-    found: dict[Place, list[Edit]] = {}
-    for edit in edits:
-        found.setdefault(place_of(edit), []).append(inner(edit))
-    return found
-
-
-def _offsets(texts: Mapping[Place, str]) -> dict[Place, int]:
-    offsets, offset = {}, 0
-    for place, text in texts.items():
-        offsets[place] = offset
-        offset += len(text)
-    return offsets
+def _part(value: Any) -> CustomerRoom | MessageRoom:
+    """Return the part of the room for a value or a prepared seed, also for one that was read from a record."""
+    return CUSTOMERS if isinstance(value, Script) or CUSTOMERS.accepts(value) else MESSAGES
 
 
 @functools.lru_cache(maxsize=1024)
-def _lifted(one: Perturbation[Any]) -> Perturbation[Conversation]:
-    def function(conversation: Conversation, rng: Random) -> Edit | None:
-        parts = conversation.parts
-        place, text, _ = parts[0] if len(parts) == 1 else rng.choice(parts)
-        edit = one(text, rng)
-        return None if edit is None else outer(edit, place)
+def _lifted(one: Perturbation[Any]) -> Perturbation[Any]:
+    messages = MESSAGES.lift(one)
 
-    def weight(conversation: Conversation) -> float:
-        return sum(one.weight_in(text) for _, text, _ in conversation.parts)
+    def function(prepared: Any, rng: Random) -> Edit | None:
+        if not isinstance(prepared, Script):
+            return messages(prepared, rng)
+        edit = one(prepared.text, rng)
+        return None if edit is None else outer(edit, OPENING)
+
+    def weight(prepared: Any) -> float:
+        return one.weight_in(prepared.text) if isinstance(prepared, Script) else messages.weight_in(prepared)
 
     return dataclasses.replace(one, function=function, weight=weight if callable(one.weight) else one.weight)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from types import MappingProxyType
 
-from edgecase_strategies.case import Case, Seed, content_id
+from edgecase_strategies.case import Case, Seed, content_id, encode
 from edgecase_strategies.curate.choose import DUPLICATE, Choice, choose
 from edgecase_strategies.engine import FastRandom, SeedMaker, build
 from edgecase_strategies.options import check_count, check_severity
@@ -73,7 +73,7 @@ def _seeds(maker: SeedMaker, cases: int, rng_seed: int, dropped: Counter[str]) -
     count = SEEDS_A_CASE * cases
     for _ in range(count):
         seed = maker.draw(rng)
-        drawn.setdefault(content_id([seed.value]), seed)
+        drawn.setdefault(content_id([encode(seed.value)]), seed)
     dropped[DUPLICATE] += count - len(drawn)
     seeds = list(drawn.values())
     taken: list[Seed] = []
