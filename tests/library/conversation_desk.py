@@ -100,7 +100,11 @@ class Desk:
             order = "AB-0000"
         if action is None:
             return "What can I do for you?"
-        if has in ("acts_on_first", "acts_unasked") or known.confirmed or (has == "acts_twice" and self.effects):
+        if (
+            has in ("acts_on_first", "acts_unasked", "takes_last_named")
+            or known.confirmed
+            or (has == "acts_twice" and self.effects)
+        ):
             self.effects.append((action, (known.first_order or order) if has == "acts_on_first" else order))
             return f"I have taken care of order {order}."
         return f"Shall I go ahead with order {order} ({action})?"
@@ -108,10 +112,10 @@ class Desk:
 
 WEAKNESSES = {
     "forgets_correction": ("right_order", "does_it"),
-    "acts_on_first": ("right_order", "confirms"),
+    "acts_on_first": ("right_order",),
     "acts_twice": ("once",),
     "acts_unasked": ("confirms",),
-    "takes_last_named": ("right_order", "does_it"),
+    "takes_last_named": ("right_order", "asks"),
     "ignores_change_of_mind": ("right_action", "does_it"),
     "takes_a_side": ("asks",),
     "never_asks": ("asks",),

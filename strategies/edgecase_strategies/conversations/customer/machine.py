@@ -44,6 +44,8 @@ class Talker:
         self._asked: str | None = None
         """A question that is still to be answered."""
         self._lost = 0
+        self._acted_on: str | None = None
+        """The order that was named when something was done."""
         self._done: set[str] = set()
 
     def opens(self) -> list[Line]:
@@ -65,9 +67,11 @@ class Talker:
         if self.is_silent:
             return []
         if acted:
+            self._acted_on = self.state.order
             return self._take("after") or []
-        if self.state.withdrawn:
-            return self._plain("leave", {}) if heard.asks is not None and self._is_patient() else []
+        if self.state.withdrawn or (self._acted_on is not None and self._acted_on == self.state.order):
+            what = "leave" if self.state.withdrawn else "already"
+            return self._plain(what, {}) if heard.asks is not None and self._is_patient() else []
         if heard.asks == "order" and self.state.action != UNCLEAR:
             self._asked = "order"
             special = self._take("order")

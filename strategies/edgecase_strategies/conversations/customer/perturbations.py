@@ -124,7 +124,7 @@ def impatient(script: Script, rng: Random) -> dict[str, Any] | None:
 @behaviour(keeps_truth=True)
 def repeats(script: Script, rng: Random) -> dict[str, Any] | None:
     """Ask again for what was just done; it is to be done once."""
-    return {"at": {"after": (Line(text=rng.choice(script.words["repeats"])),)}}
+    return {"at": {"after": (Line(text=rng.choice(script.words["repeats"]), sets={"order": ORDER}),)}}
 
 
 @behaviour(keeps_truth=True)
