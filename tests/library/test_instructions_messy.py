@@ -6,8 +6,9 @@ import re
 
 import pytest
 from hypothesis import given, settings
+from rapidfuzz import fuzz
 
-from edgecase_strategies import Case, Expect, InvalidOption
+from edgecase_strategies import Case, Expect, InvalidOption, conversations
 from edgecase_strategies.curate.seeds import choose_fast
 from edgecase_strategies.instructions import against, clause_texts, contradicting, pairs, witness_of
 from edgecase_strategies.instructions.constraints import contradicts, of_json
@@ -66,12 +67,32 @@ def test_a_users_own_prompt_is_written_messily_too() -> None:
         assert clause_texts(case)[0] == "at least 300 words"
 
 
+def test_a_list_of_messages_is_written_messily_in_its_last_turn() -> None:
+    fast = fast_source_of(conversations.messy(contradicting(where=["turns", "system"]), severity=(2, 3)))
+    assert fast is not None
+    made = [case for _, case in choose_fast(fast, cases=40, rng_seed=3).cases]
+    assert {case.truth.expect for case in made} == {Expect.ASK, Expect.SAME}
+    for case in made:
+        assert case.value[:-1] == case.seed.value[:-1]
+        assert case.value != case.seed.value
+        was, now = ([one["content"] for one in value] for value in (case.seed.value, case.value))
+        for before, after in zip(case.seed.truth.facts["at"], case.truth.facts["at"], strict=True):
+            clause, messy_clause = was[before[0]][before[1] : before[2]], now[after[0]][after[1] : after[2]]
+            assert before[0] == after[0]
+            assert re.findall(r"\d+", clause) == re.findall(r"\d+", messy_clause)
+            assert before[0] == len(was) - 1 or clause == messy_clause
+            assert fuzz.ratio(folded(clause), folded(messy_clause)) > 60
+        assert clause_texts(case)[-1] in now[-1]
+        assert witness_of(case) is not None or contradicts([of_json(one) for one in case.truth.facts["clauses"]])
+
+
 @pytest.mark.parametrize(
     ("strategy", "message"),
     [
-        (contradicting(where="system"), "draws values of type list"),
+        (contradicting(where="system"), "draws values of type list.*written messily by conversations.messy"),
+        (contradicting(where="record"), "draws values of type dict.*ask for those, as with where="),
         (contradicting().filter(bool), "mapped or filtered"),
-        (pairs(), "whose cases are texts"),
+        (pairs(), "draws cases of such"),
     ],
 )
 def test_a_strategy_of_other_values_is_refused(strategy: object, message: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from edgecase_strategies.case import Case, Edit, Seed, Span, Truth, encode
+from edgecase_strategies.conversations.marks import marks_of
 from edgecase_strategies.conversations.seed import Conversation
 from edgecase_strategies.text.verify import verify as verify_text
 
@@ -85,12 +86,15 @@ def _check_texts(
             if was[number] != now[number]:
                 return "a text changed without an edit"
         else:
+            marks = () if number is not None else marks_of(case.seed.truth, place.message)
+            now_marks = () if number is not None else marks_of(case.truth, place.message)
+            spans = _inside(case.seed.truth.spans, offset, was[number])
             one = Case(
                 room="text",
-                seed=Seed(value=was[number], truth=Truth(spans=_inside(case.seed.truth.spans, offset, was[number]))),
+                seed=Seed(value=was[number], truth=Truth(spans=(*spans, *marks))),
                 edits=edits,
                 value=now[number],
-                truth=Truth(spans=_inside(case.truth.spans, moved, now[number])),
+                truth=Truth(spans=(*_inside(case.truth.spans, moved, now[number]), *now_marks)),
             )
             reason = verify_text(text, one)
             if reason is not None:

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from hypothesis.strategies import SearchStrategy
 
 from edgecase_strategies.case import Case, Seed
-from edgecase_strategies.engine import FastRandom, source_of
+from edgecase_strategies.engine import source_of
 from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.options import check_mess, check_severity
 from edgecase_strategies.perturbation import Perturbation, Registry
-from edgecase_strategies.strategy import cases_of, drawn_cases_of, fast_source_of
+from edgecase_strategies.strategy import cases_of, drawn_cases_of
 from edgecase_strategies.text.perturbations import PERTURBATIONS
 from edgecase_strategies.text.protect import Protect
 from edgecase_strategies.text.room import ROOM
 from edgecase_strategies.text.seed import Text
-from edgecase_strategies.text.written import WrittenMaker
+from edgecase_strategies.text.written import written
 
 
 def messy(
@@ -50,7 +50,7 @@ def messy(
     names, own = check_mess(mess)
     chosen = Registry([*PERTURBATIONS, *own]).select(names)
     if len(seeds) == 1 and isinstance(seeds[0], SearchStrategy):
-        return drawn_cases_of(_written(seeds[0], chosen, protect, language), check_severity(severity, least=0))
+        return drawn_cases_of(written(seeds[0], chosen, protect, language), check_severity(severity, least=0))
     for seed in seeds:
         value = seed.value if isinstance(seed, Seed) else seed
         if not isinstance(value, str):
@@ -58,20 +58,3 @@ def messy(
     records = [seed if isinstance(seed, Seed) else Seed(value=str(seed)) for seed in seeds]
     levels = check_severity(severity)
     return cases_of([source_of(ROOM, record, chosen, protect, language=language) for record in records], levels)
-
-
-def _written(
-    strategy: SearchStrategy[Case],
-    perturbations: Sequence[Perturbation[Text]],
-    protect: Sequence[Protect],
-    language: str | None,
-) -> WrittenMaker:
-    fast = fast_source_of(strategy)
-    if fast is None:
-        raise InvalidOption(
-            "messy takes texts, or one strategy of this library whose cases are texts, as it was returned; "
-            f"{strategy!r:.80} is neither. A strategy that was mapped or filtered is no longer known: give messy(…) first."
-        )
-    maker = WrittenMaker(fast, perturbations, protect, language)
-    maker.source(maker.draw(FastRandom(0)))  # what is wrong shows at once, and not when it is drawn from
-    return maker
