@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
 from edgecase_strategies.perturbation import Perturbation
 
 SEVERITY = (1, 5)
@@ -62,3 +62,22 @@ def check_count(name: str, value: Any, least: int = 1) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise InvalidOption(f"{name} takes a whole number of at least {least}; {value!r} is not one.")
     return value
+
+
+def check_names(option: str, value: Any, known: Sequence[str]) -> tuple[str, ...]:
+    """Return one or more names of those that are known, each once.
+
+    >>> check_names("where", "turns", ["message", "turns"])
+    ('turns',)
+
+    Raises UnknownName for a name that is not known, InvalidOption for what is no name.
+    """
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, Sequence) or not names:
+        raise InvalidOption(f"{option} takes one or more of: {', '.join(known)}; {value!r} is none.")
+    for name in names:
+        if name not in known:
+            raise UnknownName(
+                f'{option} has no "{name}".{did_you_mean(str(name), known)} Those that there are: {", ".join(known)}.'
+            )
+    return tuple(dict.fromkeys(names))

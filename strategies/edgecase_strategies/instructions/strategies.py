@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from edgecase_strategies.case import Case
 from edgecase_strategies.engine import build
-from edgecase_strategies.errors import InvalidOption, NothingApplies, UnknownName, did_you_mean
+from edgecase_strategies.errors import InvalidOption, NothingApplies
 from edgecase_strategies.instructions.brief import CONTRADICTION, ROLES, TWIN, WHERE, Brief
 from edgecase_strategies.instructions.families import check_families
 from edgecase_strategies.instructions.from_prompt import brief_of_prompt
@@ -19,7 +19,7 @@ from edgecase_strategies.instructions.render.layout import IN_RECORD, MATTER
 from edgecase_strategies.instructions.render.wordings import wordings
 from edgecase_strategies.instructions.room import ROOM
 from edgecase_strategies.instructions.source import source_of
-from edgecase_strategies.options import check_count
+from edgecase_strategies.options import check_count, check_names
 from edgecase_strategies.strategy import SEED_BYTES, BytesRandom, cases_of, drawn_cases_of
 
 
@@ -142,7 +142,7 @@ def pair_of(brief: Brief) -> Pair:
 def _maker(families: Any, where: Any, locale: Any, kinds: Any, matter: Any) -> InstructionMaker:
     wordings(locale)
     chosen = check_families(families)
-    places = _names("where", where, WHERE)
+    places = check_names("where", where, WHERE)
     if "record" in places and not any(name in IN_RECORD for name in chosen):
         raise InvalidOption(
             f'Of the families {", ".join(chosen)} none has a clause that a record can hold; with where="record" give one of: '
@@ -157,16 +157,4 @@ def _maker(families: Any, where: Any, locale: Any, kinds: Any, matter: Any) -> I
 
 
 def _kinds(value: Any) -> tuple[str, ...]:
-    return _names("kinds", value, ROLES)
-
-
-def _names(option: str, value: Any, known: Sequence[str]) -> tuple[str, ...]:
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, Sequence) or not names:
-        raise InvalidOption(f"{option} takes one or more of: {', '.join(known)}; {value!r} is none.")
-    for name in names:
-        if name not in known:
-            raise UnknownName(
-                f'{option} has no "{name}".{did_you_mean(str(name), known)} Those that there are: {", ".join(known)}.'
-            )
-    return tuple(dict.fromkeys(names))
+    return check_names("kinds", value, ROLES)

@@ -14,8 +14,8 @@ from edgecase_strategies.conversations.customer.record import PREFIX, Customer
 from edgecase_strategies.conversations.customer.wordings import ACTIONS, wordings
 from edgecase_strategies.conversations.room import ROOM
 from edgecase_strategies.engine import source_of
-from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
-from edgecase_strategies.options import check_mess, check_severity
+from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.options import check_mess, check_names, check_severity
 from edgecase_strategies.perturbation import Perturbation, Registry
 from edgecase_strategies.strategy import cases_of, drawn_cases_of
 from edgecase_strategies.text.perturbations import PERTURBATIONS as OF_TEXTS
@@ -68,9 +68,9 @@ def customers(
         return cases_of([source_of(ROOM, Seed(value=one), chosen, protect) for one in given], levels)
     wordings(locale)
     maker = CustomerMaker(
-        actions=_names("actions", actions, ACTIONS),
+        actions=check_names("actions", actions, ACTIONS),
         locale=locale,
-        registers=_names("register", register, REGISTERS),
+        registers=check_names("register", register, REGISTERS),
         perturbations=chosen,
         protect=tuple(protect),
     )
@@ -79,7 +79,7 @@ def customers(
 
 def _chosen(behaviours: str | Sequence[str] | None) -> tuple[Perturbation[Any], ...]:
     known = [one.name.removeprefix(PREFIX) for one in PERTURBATIONS]
-    names = known if behaviours is None else _names("behaviours", behaviours, known)
+    names = known if behaviours is None else check_names("behaviours", behaviours, known)
     return tuple(one for one in PERTURBATIONS if one.name.removeprefix(PREFIX) in names)
 
 
@@ -87,15 +87,3 @@ def _texts(mess: Any) -> tuple[Perturbation[Any], ...]:
     names, own = check_mess(mess)
     chosen = Registry([*OF_TEXTS, *own]).select(names)
     return tuple(ROOM.lift(one) for one in chosen if one.room == TEXT.name)
-
-
-def _names(option: str, given: Any, known: Sequence[str]) -> tuple[str, ...]:
-    names = given.replace(",", " ").split() if isinstance(given, str) else given
-    if not isinstance(names, Sequence) or not names:
-        raise InvalidOption(f"{option} takes one or more of: {', '.join(known)}; {given!r} is none.")
-    for name in names:
-        if name not in known:
-            raise UnknownName(
-                f'{option} has no "{name}".{did_you_mean(str(name), known)} Those that there are: {", ".join(known)}.'
-            )
-    return tuple(dict.fromkeys(names))
