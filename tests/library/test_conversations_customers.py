@@ -167,6 +167,16 @@ def test_without_a_record_the_models_word_is_taken_by_rules() -> None:
     assert not hold(lambda messages: "Has your order AB-1234 been cancelled?", ANN).effects
 
 
+def test_what_the_model_had_no_turn_to_hear_is_not_said() -> None:
+    case = next(
+        case for case in drawn(8, behaviours="wrong_id_first", severity=1) if "confirm" in case.edits[0].after["at"]
+    )
+    talk = hold(lambda messages: "Shall I go ahead?", case, max_turns=1)
+    assert (talk.stopped, talk.turns, len(talk.messages)) == ("max_turns", 1, 2)
+    assert talk.end.order == case.edits[0].after["first"]
+    assert not talk.met[1:]
+
+
 def test_bulk_makes_customers_too() -> None:
     source = source_of(ROOM, Seed(value=ANN), PERTURBATIONS)
     made = list(generate(source, 40, severity=(1, 3), rng_seed=2))

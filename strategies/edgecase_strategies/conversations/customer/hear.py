@@ -33,7 +33,7 @@ class Heard(NamedTuple):
 
 
 def hear(text: str, locale: str, order: str, asks: str | None = None) -> Heard:
-    """Return what a turn asks for; ``asks`` is what the model said of it, where it did. ``order`` shows how orders look.
+    """Return what a turn asks for; ``asks`` is what the model said of it, where it did ("" for nothing). ``order`` shows how orders look.
 
     >>> (
     ...     hear("Could you give me your order number?", "en", "AB-12").asks,
@@ -47,7 +47,7 @@ def hear(text: str, locale: str, order: str, asks: str | None = None) -> Heard:
     actions = tuple(action for action, words in rules.actions.items() if any(word in lower for word in words))
     done = tuple(action for action, pattern in rules.done.items() if pattern.search(text)) if "?" not in text else ()
     if asks is not None:
-        return Heard(asks, named, actions, done, "channel")
+        return Heard(asks or None, named, actions, done, "channel")
     return Heard(_asks(text, rules, named), named, actions, done)
 
 

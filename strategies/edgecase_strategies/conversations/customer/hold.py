@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from edgecase_strategies.case import Case
 from edgecase_strategies.conversations.customer.hear import Heard, hear
 from edgecase_strategies.conversations.customer.machine import Talker
-from edgecase_strategies.conversations.customer.record import Customer
+from edgecase_strategies.conversations.customer.record import Customer, Line
 from edgecase_strategies.conversations.customer.transcript import Step, Transcript
 from edgecase_strategies.conversations.customer.turn import Effect, Effects, Reader, Turn
 from edgecase_strategies.errors import InvalidOption
@@ -21,7 +21,6 @@ SILENCE: Final[Mapping[str, str]] = {"role": "system", "content": "The customer 
 """The message that a model is given when the customer does not answer."""
 
 Messages = list[dict[str, str]]
-Talk = Generator[Messages, object, Transcript]
 
 
 def hold(
@@ -40,8 +39,8 @@ def hold(
     ``reply`` is the model: it takes the messages so far, as mappings with ``role`` and ``content``, and returns a text, or a
     mapping with ``text`` and what it ``asks`` for; ``read`` turns anything else into one of these. ``effects`` is where the test
     keeps what was done: a list that its tools append ``(action, order)`` to, or a record of calls with ``actions`` that says
-    which action a tool is. Without it, the model's word is taken for it, by rules. The model has at most ``max_turns`` turns, and
-    ``silences`` more when the customer does not answer. ``system`` is a first message of the role system.
+    which action a tool is. Without it, the model's word is taken for it, by rules. The model has at most ``max_turns`` turns, of which
+    ``silences`` when the customer does not answer. ``system`` is a first message of the role system.
 
     >>> done = []
     >>> def reply(messages):
@@ -56,21 +55,17 @@ def hold(
     Raises UnreadableReply for a model that returns something other than was declared, and InvalidOption for a wrong option.
     """
     _check_callable(reply)
-    talk = _talk(customer, effects, actions, read, max_turns, silences, system)
-    messages = next(talk)
-    while True:
-        given = reply(messages)
+    talk = _Talk(customer, effects, actions, read, max_turns, silences, system)
+    while not talk.stopped:
+        given = reply(talk.messages)
         if inspect.isawaitable(given):
             if inspect.iscoroutine(given):
                 given.close()
             raise InvalidOption(
                 "The model is async: use `await conversations.hold_async(…)`, which takes the same options."
             )
-        try:
-            messages = talk.send(given)
-        except StopIteration as stop:
-            transcript: Transcript = stop.value
-            return transcript
+        talk.take(given)
+    return talk.transcript()
 
 
 async def hold_async(
@@ -86,17 +81,13 @@ async def hold_async(
 ) -> Transcript:
     """Return the conversation of a customer with an async model; all else is as for ``hold``."""
     _check_callable(reply)
-    talk = _talk(customer, effects, actions, read, max_turns, silences, system)
-    messages = next(talk)
-    while True:
-        given: object = reply(messages)
+    talk = _Talk(customer, effects, actions, read, max_turns, silences, system)
+    while not talk.stopped:
+        given: object = reply(talk.messages)
         if inspect.isawaitable(given):
             given = await given
-        try:
-            messages = talk.send(given)
-        except StopIteration as stop:
-            transcript: Transcript = stop.value
-            return transcript
+        talk.take(given)
+    return talk.transcript()
 
 
 def _check_callable(reply: object) -> None:
@@ -106,59 +97,91 @@ def _check_callable(reply: object) -> None:
         )
 
 
-def _talk(
-    customer: Customer | Case,
-    kept: object,
-    actions: Mapping[str, str] | None,
-    read: Reader | None,
-    max_turns: int,
-    silences: int,
-    system: str | None,
-) -> Talk:
-    """Yield the messages that the model is to answer, take what it returned, and return the transcript."""
-    who = Customer.of(customer.value if isinstance(customer, Case) else customer)
-    check_count("max_turns", max_turns)
-    check_count("silences", silences, 0)
-    done = Effects(kept, actions)
-    talker = Talker(who)
-    messages: Messages = [{"role": "system", "content": system}] if system else []
-    steps: list[Step] = []
-    said = tuple(line.text for line in talker.opens())
-    left, stopped = silences, "max_turns"
-    for _ in range(max_turns):
-        messages += [{"role": "user", "content": text} for text in said]
-        known = talker.state
-        given = yield [dict(one) for one in messages]
-        turn = Turn.of(read(given) if read is not None else given)
-        heard = hear(turn.text, who.locale, who.order, turn.asks)
-        heard = heard._replace(asks=heard.asks or None)
-        did = (*done.new(), *turn.effects)
-        if not done.is_known and not did:
-            did = _said_done(heard, turn, known.order)
-        silent = talker.is_silent
-        steps.append(Step(said=said, known=known, text=turn.text, heard=heard, effects=did, silence=silent))
-        messages.append({"role": "assistant", "content": turn.text})
-        if not silent:
-            said = tuple(line.text for line in talker.speaks(heard, acted=bool(did)))
+class _Talk:
+    """One conversation: the messages so far, what the model returned for them, and what came of it."""
+
+    def __init__(
+        self,
+        customer: Customer | Case,
+        kept: object,
+        actions: Mapping[str, str] | None,
+        read: Reader | None,
+        max_turns: int,
+        silences: int,
+        system: str | None,
+    ) -> None:
+        self._who = Customer.of(customer.value if isinstance(customer, Case) else customer)
+        self._turns = check_count("max_turns", max_turns)
+        self._silences = check_count("silences", silences, 0)
+        self._effects = Effects(kept, actions)
+        self._read = read
+        self._talker = Talker(self._who)
+        self._messages: Messages = [{"role": "system", "content": system}] if system else []
+        self._steps: list[Step] = []
+        self.stopped = ""
+        """How it ended; empty before."""
+        self._hear(self._talker.opens())
+
+    def _hear(self, lines: Sequence[Line]) -> None:
+        self._said = tuple(line.text for line in lines)
+        self._messages += [{"role": "user", "content": text} for text in self._said]
+
+    @property
+    def messages(self) -> Messages:
+        """The messages that the model is to answer: a copy, for it to do with as it likes."""
+        return [dict(one) for one in self._messages]
+
+    def take(self, given: object) -> None:
+        """Take what the model returned, and let the customer answer."""
+        talker = self._talker
+        turn = Turn.of(self._read(given) if self._read is not None else given)
+        heard = hear(turn.text, self._who.locale, self._who.order, turn.asks)
+        did = (*self._effects.new(), *turn.effects)
+        if not self._effects.is_known and not did:
+            did = _said_done(heard, turn, talker.state.order)
+        self._steps.append(
+            Step(
+                said=self._said,
+                known=talker.state,
+                text=turn.text,
+                heard=heard,
+                effects=did,
+                silence=talker.is_silent,
+            )
+        )
+        self._messages.append({"role": "assistant", "content": turn.text})
+        if len(self._steps) == self._turns:
+            self.stopped = "silent" if talker.is_silent else "max_turns"  # what would be said now nobody hears
+            return
+        lines = talker.speaks(heard, acted=bool(did))
         if talker.is_silent:
-            if not left:
-                stopped = "silent"
-                break
-            left, said = left - 1, ()
-            messages.append(dict(SILENCE))
-        elif not said:
-            stopped = "left" if did or talker.state.withdrawn or any(step.effects for step in steps) else "patience"
-            break
-    stopped = "silent" if talker.is_silent else stopped
-    return Transcript(
-        customer=who,
-        messages=tuple(messages),
-        steps=tuple(steps),
-        end=talker.state,
-        met=tuple(talker.met),
-        stopped=stopped,
-        by_rules=not done.is_known and any(step.effects and step.heard.by == "rules" for step in steps),
-    )
+            self._keep_silent()
+        elif lines:
+            self._hear(lines)
+        else:
+            through = talker.state.withdrawn or any(step.effects for step in self._steps)
+            self.stopped = "left" if through else "patience"
+
+    def _keep_silent(self) -> None:
+        if not self._silences:
+            self.stopped = "silent"
+            return
+        self._silences -= 1
+        self._said = ()
+        self._messages.append(dict(SILENCE))
+
+    def transcript(self) -> Transcript:
+        """Return what was said and done."""
+        return Transcript(
+            customer=self._who,
+            messages=tuple(self._messages),
+            steps=tuple(self._steps),
+            end=self._talker.state,
+            met=tuple(self._talker.met),
+            stopped=self.stopped,
+            by_rules=not self._effects.is_known
+            and any(step.effects and step.heard.by == "rules" for step in self._steps),
+        )
 
 
 def _said_done(heard: Heard, turn: Turn, order: str | None) -> tuple[Effect, ...]:

@@ -90,9 +90,8 @@ class Talker:
 
     def _confirms(self, heard: Heard) -> list[Line]:
         action = self.state.action
-        if (
-            heard.actions and action in ACTIONS and action not in heard.actions
-        ):  # it asks whether it may do another thing
+        # The model asks whether it may do another thing than what was asked for.
+        if heard.actions and action in ACTIONS and action not in heard.actions:
             return self._asks_again() if self._is_patient() else []
         self._asked = "confirm"
         special = self._take("confirm")
