@@ -11,6 +11,7 @@ import pytest
 from pytest_edgecases import hookspecs, marker, options
 
 if TYPE_CHECKING:
+    from edgecase_strategies.tools.http.server import Server
     from pytest_edgecases.report.collector import Collector
     from pytest_edgecases.run.handle import RunningCase
     from pytest_edgecases.run.runner import Runner
@@ -69,6 +70,21 @@ def edgecase(request: pytest.FixtureRequest) -> RunningCase:
             pytrace=False,
         )
     return RunningCase(request.node.name)
+
+
+@pytest.fixture
+def edgecase_server(request: pytest.FixtureRequest) -> Generator[Server, None, None]:
+    """A loopback HTTP server for the test's clients, whose answers meet the faults of the running case, if there is one."""
+    from edgecase_strategies.tools.http.server import Server
+
+    params = getattr(getattr(request.node, "callspec", None), "params", {})
+    handle = request.getfixturevalue("edgecase") if "edgecase" in params else None
+    if handle is not None:
+        request.node.funcargs["edgecase"] = handle  # also where only another fixture asks for the server
+    with Server(record=None if handle is None else handle.world) as server:
+        yield server
+    for mistake in server.mistakes:
+        pytest.fail(f"A handler of edgecase_server failed: {mistake}", pytrace=False)
 
 
 @pytest.hookimpl(trylast=True)

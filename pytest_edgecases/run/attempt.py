@@ -11,6 +11,7 @@ import pytest
 from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.errors import EdgecaseError, UnsupportedSeed
 from edgecase_strategies.rooms import known_kinds, room_for
+from edgecase_strategies.tools.answer import is_route
 from edgecase_strategies.tools.checks import OF_CALLS, check_names, judge
 from edgecase_strategies.tools.record import Record, schedule_of
 from pytest_edgecases.run.handle import RunningCase
@@ -77,6 +78,7 @@ class Attempt:
         """Observe the plan's target functions on a clean run, or give the case to the one that it is for."""
         plan = self.slot.plan
         with contextlib.ExitStack() as stack:
+            stack.enter_context(self._hangs_named())
             for target, found in plan.functions.items():
                 if isinstance(found, tools.ToolSet):
                     if self.clean or target == self.slot.target:
@@ -101,6 +103,17 @@ class Attempt:
                 stack.enter_context(function.replaced(found, self._counted(target, found, stand_in), self.item.module))
             yield
 
+    @contextlib.contextmanager
+    def _hangs_named(self) -> Iterator[None]:
+        """Tell in a test's failure of the tools that were waited for in vain: a client's own error does not name them."""
+        try:
+            yield
+        except BaseException as error:
+            for made in self._world.calls if self._world is not None else ():
+                if made.hung and made.given is not error:
+                    error.add_note(str(made.given))
+            raise
+
     def _begin(self, named: tuple[str, ...]) -> Record:
         """Return the record of this run's tools, with the schedule of the case."""
         handle, options = self._handle, self.slot.plan.options.room
@@ -108,6 +121,7 @@ class Attempt:
         world.writes = frozenset(_names(options.get("writes")))
         world.forbidden = frozenset(_names(options.get("forbidden")))
         world.keep = self.clean
+        world.tools.update(dict.fromkeys(filter(is_route, named)))
         world.use(schedule_of(self.case) if self.case is not None and not self.clean else None)
         world.clean_answer = None if self.clean else self.slot.plan.answers.get(self.slot.row)
         if handle is not None:
@@ -215,7 +229,8 @@ class Attempt:
 
 
 def _names(given: Any) -> list[str]:
-    return [name.rpartition(":")[2].rpartition(".")[2] for name in ([given] if isinstance(given, str) else given or ())]
+    names = [given] if isinstance(given, str) else given or ()
+    return [name if is_route(name) else name.rpartition(":")[2].rpartition(".")[2] for name in names]
 
 
 def _anything(value: object) -> bool:

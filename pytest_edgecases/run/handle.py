@@ -101,6 +101,15 @@ class RunningCase:
         """Return a tool as one that can go wrong, for a framework that holds it; the marker names it without a module."""
         return wrap(fn, record=self.world, name=name)
 
+    def transport(self, inner: Any) -> Any:
+        """Return an HTTP client's transport, or the adapter of a session of requests, as one whose answers can go wrong.
+
+        ``inner`` is the transport that is used without it, or the name of a library: "httpx", "httpx2" or "requests".
+        """
+        from edgecase_strategies.tools.http.clients import transport
+
+        return transport(inner, self.world)
+
     def check(self, answer: Any, checks: str | Sequence[str] | None = None) -> None:
         """Take what the agent answered, and judge what it did. ``checks`` are names; without them, those of the marker, or all.
 

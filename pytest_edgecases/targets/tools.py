@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.tools.answer import HTTP, is_route
 from edgecase_strategies.tools.checks import check_names
 from edgecase_strategies.tools.record import Record
 from edgecase_strategies.tools.wrap import wrap
@@ -23,7 +24,7 @@ class ToolSet:
     functions: Mapping[str, function.Function]
     """Those that modules and classes hold, by the name that the cases call them."""
     wrapped: tuple[str, ...]
-    """The names of those that the test wraps itself, with ``edgecase.wrap``."""
+    """The names of those that the test wraps itself, with ``edgecase.wrap``, and the routes of HTTP services."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,22 +54,26 @@ def parse(options: Mapping[str, Any]) -> ToolsTarget | None:
             f"with edgecase.wrap; {given!r} is not that."
         )
     for path in paths:
-        if ":" in path:
+        if _is_function(path):
             result(path)
     return ToolsTarget(paths=tuple(dict.fromkeys(paths)))
 
 
 def find(target: ToolsTarget) -> ToolSet:
     """Import and return the tools of a target. Raises InvalidOption with the reason if there is none."""
-    paths = [path for path in target.paths if ":" in path]
+    paths = [path for path in target.paths if _is_function(path)]
     shorts = [_short(path) for path in target.paths]
     return ToolSet(
         functions={
             path if shorts.count(_short(path)) > 1 else _short(path): function.find(ResultTarget(path=path))
             for path in paths
         },
-        wrapped=tuple(path for path in target.paths if ":" not in path),
+        wrapped=tuple(path for path in target.paths if not _is_function(path)),
     )
+
+
+def _is_function(path: str) -> bool:
+    return ":" in path and not is_route(path)
 
 
 def _short(path: str) -> str:
@@ -89,9 +94,16 @@ def running(functions: Mapping[str, function.Function], world: Record, module: M
 def never_called(world: Record, tools: Collection[str]) -> str:
     """Return what to say of a tool that a clean run never called; nothing if each was."""
     called = {made.tool for made in world.calls}
-    missing = [name for name in tools if name not in called]
+    requests = sorted(filter(is_route, called))
+    missing = [name for name in tools if name not in called and not (name == HTTP and requests)]
     if not missing:
         return ""
+    if missing[0] == HTTP or is_route(missing[0]):
+        what = "No request came" if missing[0] == HTTP else f"No request of {missing[0]} came"
+        return (
+            f"{what} in the clean run, so no fault can meet it. Requests came of: {', '.join(requests) or 'none'}. Let the client "
+            "use edgecase_server.url or edgecase_server.base_url, or give it edgecase.transport(…)."
+        )
     return (
         f"The tool {missing[0]} was never called in the clean run, so no fault can meet it. Check that the test calls it, or "
         "leave it out of tools. Where a framework or a list holds the function, give it edgecase.wrap(function), and name "

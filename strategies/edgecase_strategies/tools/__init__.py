@@ -11,8 +11,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from edgecase_strategies.tools.http.clients import transport
+    from edgecase_strategies.tools.http.model import ToolCall, tool_call
+    from edgecase_strategies.tools.http.request import Request
+    from edgecase_strategies.tools.http.server import Server
     from edgecase_strategies.tools.strategies import faults
 
+from edgecase_strategies.tools.answer import Answer, stream
 from edgecase_strategies.tools.checks import CHECKS, judge
 from edgecase_strategies.tools.clock import Clock
 from edgecase_strategies.tools.errors import CheckFailed, ToolHTTPError, ToolHung, ToolRPCError
@@ -30,12 +35,16 @@ __all__ = [
     "KINDS",
     "PERTURBATIONS",
     "ROOM",
+    "Answer",
     "Call",
     "CheckFailed",
     "Clock",
     "Fault",
     "Record",
+    "Request",
     "Schedule",
+    "Server",
+    "ToolCall",
     "ToolHTTPError",
     "ToolHung",
     "ToolRPCError",
@@ -43,11 +52,24 @@ __all__ = [
     "When",
     "faults",
     "judge",
+    "stream",
+    "tool_call",
+    "transport",
     "wrap",
 ]
 
 
+_LATER = {  # what loads Hypothesis or sockets is loaded when it is asked for, and not before
+    "Request": "http.request",
+    "Server": "http.server",
+    "ToolCall": "http.model",
+    "faults": "strategies",
+    "tool_call": "http.model",
+    "transport": "http.clients",
+}
+
+
 def __getattr__(name: str) -> Any:
-    if name == "faults":  # Hypothesis is loaded when a strategy is asked for, and not before
-        return getattr(importlib.import_module("edgecase_strategies.tools.strategies"), name)
+    if name in _LATER:
+        return getattr(importlib.import_module(f"edgecase_strategies.tools.{_LATER[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

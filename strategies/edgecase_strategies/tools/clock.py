@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -50,9 +51,16 @@ class Clock:
             if threading.get_ident() != own:
                 self._sleep(seconds)
 
+        anyio = sys.modules.get(
+            "anyio._backends._asyncio"
+        )  # holds asyncio's under a name of its own, and httpx uses it
         before = time.sleep, asyncio.sleep
         time.sleep, asyncio.sleep = sleep, self.sleep_later  # type: ignore[assignment]
+        if anyio is not None:
+            vars(anyio)["sleep"] = self.sleep_later
         try:
             yield
         finally:
             time.sleep, asyncio.sleep = before
+            if anyio is not None:
+                vars(anyio)["sleep"] = before[1]

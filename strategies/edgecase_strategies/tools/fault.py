@@ -9,8 +9,9 @@ from typing import Any, Literal, get_args
 
 from edgecase_strategies.case import Expect, Json
 from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.tools.answer import Wire
 
-Layer = Literal["transport", "http", "payload", "schema", "value", "content", "mcp"]
+Layer = Literal["transport", "http", "payload", "schema", "value", "content", "mcp", "wire"]
 Signal = Literal["explicit", "implicit", "hidden"]
 """Explicit: an exception or an error that says so. Implicit: well formed, but wrong. Hidden: the client swallows it."""
 Permanence = Literal["transient", "permanent"]
@@ -111,6 +112,10 @@ class Change:
     seconds: float = 0.0
     hangs: bool = False
     retry_after: float | None = None
+    status: int | None = None
+    """The HTTP status of what is given, where it is not that of a success."""
+    wire: Wire | None = None
+    """The bytes over HTTP, where they are not those of what is given."""
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -7,6 +7,7 @@ from random import Random
 
 from edgecase_strategies.case import Edit, Json, encode
 from edgecase_strategies.perturbation import Perturbation
+from edgecase_strategies.tools.answer import is_route, is_stream
 from edgecase_strategies.tools.fault import Change, Kind
 from edgecase_strategies.tools.kinds import KINDS
 from edgecase_strategies.tools.schedule import Fault
@@ -14,6 +15,8 @@ from edgecase_strategies.tools.trace import Call, Trace
 
 SALTS = 4_096
 PREVIEW = 160
+OF_STREAMS = ("wire", "transport", "http")
+"""The layers whose faults a stream of events can meet: the others change a body that is one value."""
 
 
 def _function(kind: Kind) -> Callable[[Trace, Random], Edit | None]:
@@ -30,7 +33,13 @@ def _function(kind: Kind) -> Callable[[Trace, Random], Edit | None]:
 
 
 def _takes(kind: Kind, call: Call) -> bool:
-    return not call.raised and call.index >= kind.first and (kind.writes is None or kind.writes == call.writes)
+    if call.raised or call.index < kind.first or (kind.writes is not None and kind.writes != call.writes):
+        return False
+    if not is_route(call.tool):
+        return kind.layer != "wire"
+    if is_stream(call.result):
+        return kind.layer in OF_STREAMS
+    return kind.layer != "mcp"
 
 
 def preview(value: object) -> Json:

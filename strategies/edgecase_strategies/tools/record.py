@@ -122,9 +122,10 @@ class Record:
         """Whether the schedule has a fault for the tool."""
         return tool in self.faulty or ANY in self.faulty
 
-    def expected(self, tool: str) -> Any:
-        """Return what the tool gave first in the clean run."""
-        return next((call.result for call in self.schedule.trace.calls if call.tool in (tool, ANY)), None)
+    def expected(self, tool: str, index: int = 0) -> Any:
+        """Return what the tool gave at a call of the clean run; at its first one, where there was no such call."""
+        results = {call.index: call.result for call in self.schedule.trace.calls if call.tool in (tool, ANY)}
+        return results.get(index, next(iter(results.values()), None))
 
     @property
     def reached(self) -> tuple[Fault, ...]:

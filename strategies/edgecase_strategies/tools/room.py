@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 from edgecase_strategies.case import Case, Edit, Expect, Seed, Truth
 from edgecase_strategies.errors import CannotUndo, InvalidOption, UnknownName, did_you_mean
 from edgecase_strategies.perturbation import Perturbation, Registry
+from edgecase_strategies.tools.answer import HTTP, is_route
 from edgecase_strategies.tools.kinds import KINDS
 from edgecase_strategies.tools.perturbations import PERTURBATIONS
 from edgecase_strategies.tools.schedule import Fault, Schedule
@@ -43,9 +44,13 @@ class ToolRoom:
         return tuple(one.name for one in chosen(options.get("kinds")))
 
     def prepare(self, seed: Seed, protect: Sequence[Any] = (), **options: Any) -> Trace:
-        """Return the clean run itself."""
+        """Return the clean run; of its HTTP calls those that ``tools`` names, unless that is all of them."""
         trace: Trace = seed.value
-        return trace
+        named = options.get("tools") or ()
+        names = [named] if isinstance(named, str) else list(named)
+        if not any(map(is_route, names)) or HTTP in names:
+            return trace
+        return Trace(calls=tuple(call for call in trace.calls if call.tool in names or not is_route(call.tool)))
 
     def apply(self, value: Trace, edits: Sequence[Edit]) -> Schedule:
         """Return the schedule of the faults."""

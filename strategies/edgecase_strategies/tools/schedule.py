@@ -74,7 +74,7 @@ class Fault:
 
 def is_changed(kind: Kind, result: Any, change: Change) -> bool:
     """Whether something is different for the agent or for the world: the result, the time, or the effect."""
-    if change.raises is not None or change.hangs or change.seconds:
+    if change.raises is not None or change.hangs or change.seconds or change.wire is not None:
         return True
     if kind.writes and kind.effect == "not done":
         return True  # the same words, and nothing was done

@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 from edgecase_strategies.case import Case, encode
+from edgecase_strategies.tools.answer import Wire
 from edgecase_strategies.tools.fault import HORIZON, Change
 from edgecase_strategies.tools.schedule import Fault
 from edgecase_strategies.tools.trace import Trace
+from edgecase_strategies.tools.view import leaves
 
 
 def verify(trace: Trace, case: Case) -> str | None:
@@ -38,6 +40,7 @@ def _why_not(fault: Fault, result: Any) -> str | None:
     if change is None:
         return "a fault changes nothing"
     differs = change.raises is not None or change.hangs or change.seconds > 0 or _text(change.given) != _text(result)
+    differs = differs or (change.wire is not None and _arrives_otherwise(change.wire, result))
     if not differs and not (fault.what.writes and fault.what.effect == "not done"):
         return "a fault changes nothing"
     given = _given(change)
@@ -58,13 +61,32 @@ def _again(fault: Fault) -> Any:
     return FastRandom(fault.salt)
 
 
+def _arrives_otherwise(wire: Wire, result: str) -> bool:
+    """Whether a client gets other bytes, or other words about them, than of the right answer."""
+    return bool(wire.breaks or wire.headers) or list(wire.body) != list(result.encode("utf-8", "surrogatepass"))
+
+
 def _text(value: Any) -> str:
     return json.dumps([type(value).__name__, encode(value)])
 
 
 def _loose(value: Any) -> str:
     """Return a value as a text in which its leaves stand as they are said."""
-    return value if isinstance(value, str) else json.dumps(encode(value), ensure_ascii=False, default=str)
+    if not isinstance(value, str):
+        return json.dumps(encode(value), ensure_ascii=False, default=str)
+    return f"{value}\n{_spoken(value)}" if value.startswith("data:") else value
+
+
+def _spoken(stream: str) -> str:
+    """Return the texts of a stream's events, one right after the other."""
+    spoken = []
+    for line in stream.splitlines():
+        try:
+            event = json.loads(line.removeprefix("data:"))
+        except ValueError:
+            continue
+        spoken += [value for path, value in leaves(event) if path[-1:] == ("content",) and isinstance(value, str)]
+    return "".join(spoken)
 
 
 def _given(change: Change) -> str:

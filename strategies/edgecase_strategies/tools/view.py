@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from edgecase_strategies.case import same
 from edgecase_strategies.errors import UnsupportedSeed
+from edgecase_strategies.tools.answer import is_stream, said_by
 
 Path = tuple[str | int, ...]
 DEEPEST = 12
@@ -98,6 +99,8 @@ def put(value: Any, path: Path, new: Any) -> Any:
 
 def texts(result: Any) -> list[str]:
     """Return the leaves of a result as they would be said, with the result itself where it is a text."""
+    if is_stream(result):
+        return [result, *said_by(result)]
     view = view_of(result)
     if view is None:
         return [said(result)] if isinstance(result, (str, int, float)) else []

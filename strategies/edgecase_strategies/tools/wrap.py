@@ -56,24 +56,24 @@ def wrap(fn: F, schedule: Schedule | Case | None = None, record: Record | None =
     return cast("F", stand_in)
 
 
-class _Meeting:
+class Meeting:
     """One call that meets a fault: decides whether the tool runs, and what is given for it."""
 
     def __init__(self, world: Record, made: Made, fault: Fault) -> None:
-        self._world, self._made, self._fault = world, made, fault
+        self._world, self._made, self.fault = world, made, fault
         self.change: Change | None = None
         if fault.what.effect == "not done":
-            self.change = fault.change(world.expected(made.tool))
+            self.change = fault.change(world.expected(made.tool, made.index))
         self.runs = self.change is None
         """Whether the tool itself is to run."""
 
     def after(self, result: Any) -> Any:
         """Take what the tool returned; return what it is to be looked at by ``give``."""
         self._made.done, self._made.original = True, kept(result)
-        if self._fault.what.effect != "not done":
-            self.change = self._fault.change(result)
+        if self.fault.what.effect != "not done":
+            self.change = self.fault.change(result)
         if self.change is None:
-            self._world.unchanged.append(self._fault)
+            self._world.unchanged.append(self.fault)
             self._made.given = self._made.original
         return result
 
@@ -81,7 +81,7 @@ class _Meeting:
         """Whether the answer is to be waited for; noted at once, since who gives up does not come back."""
         if self.change is None or not self.change.hangs:
             return False
-        self._made.fault, self._made.change = self._fault, self.change
+        self._made.fault, self._made.change = self.fault, self.change
         return True
 
     def give(self, result: Any) -> Any:
@@ -90,13 +90,13 @@ class _Meeting:
         if change is None:
             made.ended = world.clock.now()
             return result
-        made.fault, made.change = self._fault, change
+        made.fault, made.change = self.fault, change
         world.clock.sleep(change.seconds)
         made.ended = world.clock.now()
         if change.hangs:
             made.hung = made.raised = True
             made.given = ToolHung(
-                f"The tool {made.tool} never answered ({self._fault}), and nothing gave up within {world.hang_limit:g} seconds. "
+                f"The tool {made.tool} never answered ({self.fault}), and nothing gave up within {world.hang_limit:g} seconds. "
                 "Give the agent a deadline for its tools."
             )
             raise made.given
@@ -127,9 +127,10 @@ def _begin(fn: Any, tool: str, world: Record) -> Callable[[tuple[Any, ...], dict
     return begin
 
 
-def _met(world: Record, made: Made) -> _Meeting | None:
+def meeting_of(world: Record, made: Made) -> Meeting | None:
+    """Return what a call meets, if the schedule has a fault for it."""
     fault = world.schedule.at(made.tool, made.index, made.arguments) if world.may_fault(made.tool) else None
-    return None if fault is None else _Meeting(world, made, fault)
+    return None if fault is None else Meeting(world, made, fault)
 
 
 def _returned(world: Record, made: Made, result: Any) -> Any:
@@ -158,7 +159,7 @@ def _sync(fn: Callable[..., Any], tool: str, world: Record) -> Callable[..., Any
 
     def stand_in(*args: Any, **kwargs: Any) -> Any:
         made = begin(args, kwargs)
-        meeting = _met(world, made) if world.faulty else None
+        meeting = meeting_of(world, made) if world.faulty else None
         result = None
         if meeting is None or meeting.runs:
             try:
@@ -186,7 +187,7 @@ def _async(fn: Callable[..., Any], tool: str, world: Record) -> Callable[..., An
 
     async def stand_in(*args: Any, **kwargs: Any) -> Any:
         made = begin(args, kwargs)
-        meeting = _met(world, made) if world.faulty else None
+        meeting = meeting_of(world, made) if world.faulty else None
         result = None
         if meeting is None or meeting.runs:
             try:
@@ -218,7 +219,7 @@ def _generator(fn: Callable[..., Any], tool: str, world: Record) -> Callable[...
 
     def stand_in(*args: Any, **kwargs: Any) -> Iterator[Any]:
         made = begin(args, kwargs)
-        meeting = _met(world, made) if world.faulty else None
+        meeting = meeting_of(world, made) if world.faulty else None
         items: list[Any] = []
         if meeting is None:
             try:
@@ -244,7 +245,7 @@ def _async_generator(fn: Callable[..., Any], tool: str, world: Record) -> Callab
 
     async def stand_in(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         made = begin(args, kwargs)
-        meeting = _met(world, made) if world.faulty else None
+        meeting = meeting_of(world, made) if world.faulty else None
         items: list[Any] = []
         if meeting is None:
             try:

@@ -32,7 +32,7 @@ def failed(result: Any, rng: Random, status: int, **headers: str) -> Change:
     payload = rng.choice(SHAPES)(rng, problem(rng, status))
     given = instead(result, payload) if rng.choice((False, True)) else None
     if given is not None and not headers:
-        return Change(given=given, evidence=hidden(result, given))
+        return Change(given=given, status=status, evidence=hidden(result, given))
     return Change(raises=ToolHTTPError(status, written(payload), headers), evidence=hidden(result))
 
 

@@ -1,0 +1,1 @@
+"""Transports of HTTP clients that meet the faults of a schedule."""
