@@ -92,16 +92,21 @@ class Exchange:
         made.ended = clock.now()
         return reply
 
+    def failed(self, error: Exception) -> None:
+        """Note that the service itself could not be asked."""
+        self.made.given, self.made.raised = error, True
+        self.made.ended = self._record.clock.now()
+
     def waited_for(self) -> ToolHung:
         """Note that the whole limit of a hang was waited for, and return the error that says so."""
         made = self.made
-        made.given = ToolHung(
+        error = ToolHung(
             f"The tool {made.tool} never answered ({made.fault}), and nothing gave up within "
             f"{self._record.hang_limit:g} seconds. Give the client a timeout."
         )
-        made.hung = made.raised = True
+        made.given, made.hung, made.raised = error, True, True
         made.ended = self._record.clock.now()
-        return made.given
+        return error
 
     def gave_up(self) -> None:
         """Note that the client ended the waiting."""
@@ -119,11 +124,11 @@ def reply_of(change: Change, answer: Answer) -> Reply:
     if change.hangs:
         return Reply(silence="hang")
     if isinstance(error, ToolHTTPError):
-        headers = {"Content-Type": type_of(error.body), **error.headers}
-        if headers.get("Retry-After") == DATE:
+        told = {"Content-Type": type_of(error.body), **error.headers}
+        if told.get("Retry-After") == DATE:
             # A date has whole seconds: rounded up, so that who waits for it has waited long enough.
-            headers["Retry-After"] = formatdate(math.ceil(time.time() + (change.retry_after or 0)), usegmt=True)
-        return Reply(status=error.status_code, headers=headers, body=error.body.encode("utf-8", "surrogatepass"))
+            told["Retry-After"] = formatdate(math.ceil(time.time() + (change.retry_after or 0)), usegmt=True)
+        return Reply(status=error.status_code, headers=told, body=error.body.encode("utf-8", "surrogatepass"))
     if isinstance(error, TimeoutError):
         return Reply(silence="timeout", seconds=change.seconds)
     if isinstance(error, OSError):
@@ -144,7 +149,7 @@ def reply_of(change: Change, answer: Answer) -> Reply:
         )
     text = written(change.given)
     kind = type_of(text)
-    headers = answer.headers if kind != "text/html; charset=utf-8" else {**answer.headers, "Content-Type": kind}
+    headers = {**answer.headers, "Content-Type": kind} if kind.startswith("text/html") else answer.headers
     return Reply(
         status=change.status or answer.status,
         headers=headers or {"Content-Type": kind},

@@ -55,6 +55,8 @@ class Server:
         self._connections: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()
         self.closing = threading.Event()
+        for route, answer in (routes or {}).items():
+            self.route(route, answer)
         self._listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
             self._listening.bind(("127.0.0.1", 0))  # the system gives a port that nobody has
@@ -66,8 +68,6 @@ class Server:
                 "sandbox or a limit of open files forbids it."
             ) from None
         self.port: int = self._listening.getsockname()[1]
-        for route, answer in (routes or {}).items():
-            self.route(route, answer)
         self._acceptor = threading.Thread(target=self._accept, name="edgecase-server", daemon=True)
         self._acceptor.start()
 
@@ -86,7 +86,7 @@ class Server:
 
         Raises InvalidOption for what is no route, or UnsupportedSeed for a value that cannot be serialised.
         """
-        if not isinstance(route, str) or not is_route(route):
+        if not is_route(str(route)):
             raise InvalidOption(
                 f'A route is a method and a path, as in "GET /orders/{{number}}"; {route!r} is not that.'
             )
@@ -165,7 +165,7 @@ class Server:
         handler = self._routes.get(route, self._other)
         if handler is None:
             known = ", ".join(self._routes) or "none"
-            return Answer.of((404, {"error": f"There is no route {route}. The server has: {known}."}))
+            return Answer.of((404, _said(f"There is no route {route}. The server has: {known}.")))
         given = Request(
             method=request.method,
             path=request.path,
@@ -179,7 +179,11 @@ class Server:
         except Exception as error:
             self.mistakes.append(error)
             said = str(error) if isinstance(error, EdgecaseError) else f"{type(error).__name__}: {error}"
-            return Answer.of((500, {"error": f"The handler of {route} failed: {said}"}))
+            return Answer.of((500, _said(f"The handler of {route} failed: {said}")))
+
+
+def _said(message: str) -> dict[str, dict[str, str]]:
+    return {"error": {"message": message}}  # the shape in which most clients look for a sentence
 
 
 class _Connection(BaseHTTPRequestHandler):
@@ -192,7 +196,7 @@ class _Connection(BaseHTTPRequestHandler):
     def __init__(self, connection: socket.socket, server: Server) -> None:
         super().__init__(connection, connection.getpeername(), server)  # type: ignore[arg-type]
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object, **more: object) -> None:
         """Say nothing."""
 
     def handle_one_request(self) -> None:
