@@ -147,16 +147,21 @@ def _sent(result: str, given: str, breaks: Break = "") -> Change | None:
     return Change(given=given, wire=wire, evidence=tuple(Evidence(mark="hidden", text=word) for word in telling))
 
 
+def _early(events: list[str], rng: Random) -> int:
+    """Return a place in the first two thirds of a stream: at its end only formalities are left."""
+    return rng.randint(1, max(1, len(events) * 2 // 3 - 1))
+
+
 def _stream_cut(result: Any, rng: Random) -> Change | None:
     events = _events(result)
-    return None if events is None else _sent(result, "".join(events[: rng.randint(1, len(events) - 2)]))
+    return None if events is None else _sent(result, "".join(events[: _early(events, rng)]))
 
 
 def _stream_cut_event(result: Any, rng: Random) -> Change | None:
     events = _events(result)
     if events is None:
         return None
-    last = rng.randint(1, len(events) - 2)
+    last = _early(events, rng)
     piece = events[last][: max(8, len(events[last]) // 2)]
     return _sent(result, "".join(events[:last]) + piece, "no last chunk")
 

@@ -1,0 +1,230 @@
+"""Services behind the fixture ``edgecase_server``, and transports, in marked tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., pytest.RunResult]
+MODELS = Path(__file__).parents[3] / "shared" / "models"
+
+DESK = """
+import json, pytest, time
+from http.client import HTTPException
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+ORDER = {"id": "AB-10427", "status": "sent", "tracking": "ZZ-90411"}
+
+@pytest.fixture
+def desk(edgecase_server):
+    edgecase_server.silence = edgecase_server.drip = 0.01
+    edgecase_server.route("GET /orders/{number}", lambda request: dict(ORDER, id=request.parts["number"]))
+    edgecase_server.route("GET /health", "fine")
+    return edgecase_server
+
+def get(url, timeout=5):
+    with urlopen(url, timeout=timeout) as response:
+        return response.read().decode()
+
+def careless(url):
+    try:
+        text = get(url)
+    except HTTPError as error:
+        text = error.read().decode(errors="replace")
+        error.close()
+    try:
+        return f"Your order is {json.loads(text).get('status')}."
+    except ValueError:
+        return f"Your order is {text}."
+
+def careful(url):
+    for attempt in range(4):
+        try:
+            order = json.loads(get(url))
+        except HTTPError as error:
+            error.close()
+            if error.status not in (429, 500, 502, 503):
+                return "I could not find out."
+            wait = error.headers.get("Retry-After", "1")
+            time.sleep(float(wait) if wait.isdigit() else 60)
+        except (OSError, ValueError, HTTPException):
+            time.sleep(1)
+        else:
+            known = isinstance(order, dict) and order.get("status") == "sent"
+            return "Your order was sent." if known else "I got something that I do not understand."
+    return "The service does not answer."
+"""
+
+
+@pytest.fixture
+def served(shop: pytest.Pytester, run: Run) -> Callable[..., pytest.RunResult]:
+    """Return a function that runs a test of the desk."""
+    return lambda source, *args: run(DESK + source, *args)
+
+
+def test_two_agents_over_http_and_the_way_back_to_a_failure(served: Run) -> None:
+    result = served(
+        """
+@pytest.mark.edgecases(tools="http", cases=18, checks=["no_placeholder", "no_leak", "waits_as_told"])
+def test_careful(edgecase, desk):
+    edgecase.check(careful(desk.url + "/orders/AB-10427"))
+
+@pytest.mark.edgecases(tools=["GET /orders/{number}"], kinds="schema.missing, wire.cut_body", cases=6)
+def test_careless(edgecase, desk):
+    get(desk.url + "/health")
+    edgecase.check(careless(desk.url + "/orders/AB-10427"))
+    assert [made.tool for made in edgecase.calls][:2] == ["GET /health", "GET /orders/{number}"]
+""",
+        "-rf",
+    )
+    outcomes = result.parseoutcomes()
+    assert outcomes["passed"] >= 18
+    result.stdout.fnmatch_lines(["*smallest*tool.wire.cut_body at call* of GET /orders/{number}: *"])
+    result.stdout.no_fnmatch_line("*of GET /health*")
+    failed = [line for line in result.outlines if line.startswith("FAILED")]
+    assert failed
+    assert all("test_careless" in line for line in failed)
+
+
+def test_a_suite_of_http_cases_comes_again(served: Run) -> None:
+    marked = """
+@pytest.mark.edgecases(tools="http", kinds="wire, payload", cases=6)
+def test_it(edgecase, desk):
+    edgecase.check(careful(desk.url + "/orders/AB-10427"))
+"""
+    first = served(marked, "--edgecases-update").parseoutcomes()
+    again = served(marked).parseoutcomes()
+    assert first["passed"] == again["passed"] >= 6
+
+
+@pytest.mark.parametrize(
+    ("marker", "body", "says"),
+    [
+        ('tools="http"', "pass", "*No request came in the clean run, so no fault can meet it*edgecase_server.url*"),
+        (
+            'tools=["GET /order/{number}"]',
+            'get(desk.url + "/orders/1")',
+            "*No request of GET /order/{number} came in the clean run*Requests came of: GET /orders/{number}.*",
+        ),
+        (
+            'tools="http"',
+            'desk.route("GET /odd", lambda request: object())\n    careless(desk.url + "/odd")',
+            "*A handler of edgecase_server failed: *of type object, which cannot be serialised*",
+        ),
+        (
+            'tools=["GET /health"], kinds="wire.latin_1"',
+            'get(desk.url + "/health")',
+            "*To the seed * none of the 1 perturbations asked for applies*",
+        ),
+    ],
+)
+def test_a_mistake_is_told_in_a_sentence(served: Run, marker: str, body: str, says: str) -> None:
+    result = served(f"@pytest.mark.edgecases({marker}, cases=1)\ndef test_it(desk):\n    {body}\n")
+    assert result.ret != 0
+    result.stdout.fnmatch_lines([says])
+    result.stdout.no_fnmatch_line("*INTERNALERROR*")
+
+
+def test_what_is_not_reached_does_not_pass_and_a_hang_is_named(served: Run) -> None:
+    result = served(
+        """
+seen = []
+
+@pytest.mark.edgecases(tools="http", kinds="payload.null", cases=1)
+def test_not_reached(desk):
+    if not seen:
+        seen.append(get(desk.url + "/orders/AB-1"))
+
+@pytest.mark.edgecases(tools="http", kinds="transport.hang", cases=1, shrink_calls=0)
+def test_hang(edgecase, desk):
+    edgecase.world.hang_limit = 0.05
+    get(desk.url + "/orders/AB-1", timeout=None)
+""",
+        "-rs",
+    )
+    result.assert_outcomes(passed=2, skipped=1, failed=1)
+    result.stdout.fnmatch_lines(
+        ["*not reached, the call never came: tool.payload.null at call* of GET /orders/{number}*"]
+    )
+    result.stdout.fnmatch_lines(
+        ["*GET /orders/{number} never answered*within 0.05 seconds. Give the client a timeout.*"]
+    )
+
+
+def test_without_a_marker_and_with_edge_cases_off_it_is_a_server(served: Run) -> None:
+    plain = """
+def test_plain(desk):
+    assert get(desk.url + "/health") == "fine"
+    assert desk.base_url == desk.url + "/v1"
+
+@pytest.mark.edgecases(tools="http", cases=1)
+def test_off(desk):
+    assert json.loads(get(desk.url + "/orders/7"))["id"] == "7"
+"""
+    served(plain, "--edgecases-off").assert_outcomes(passed=2)
+
+
+def test_two_processes_at_once(shop: pytest.Pytester, alone: tuple[str, ...]) -> None:
+    shop.makepyfile(
+        test_both=DESK
+        + """
+@pytest.mark.edgecases(tools="http", cases=5)
+@pytest.mark.parametrize("number", ["AB-1", "CD-2"])
+def test_it(edgecase, desk, number):
+    edgecase.check(careful(f"{desk.url}/orders/{number}"))
+    assert {made.arguments["number"] for made in edgecase.calls} == {number}
+"""
+    )
+    result = shop.runpytest_subprocess(*alone, "-n", "2")
+    assert result.parseoutcomes().get("failed", 0) == 0
+    assert result.parseoutcomes()["passed"] == 7
+
+
+def test_a_transport_in_a_marked_test(served: Run) -> None:
+    result = served(
+        """
+import httpx2
+
+@pytest.mark.edgecases(tools=["GET /orders/{number}"], kinds="wire.reset", cases=2)
+def test_it(edgecase):
+    inner = httpx2.MockTransport(lambda request: httpx2.Response(200, json=ORDER))
+    with httpx2.Client(transport=edgecase.transport(inner)) as client:
+        for attempt in range(3):
+            try:
+                assert client.get("http://shop.example/orders/AB-10427").json() == ORDER
+                break
+            except httpx2.ReadError:
+                assert not edgecase.is_clean
+    assert len(edgecase.calls) == (1 if edgecase.is_clean else attempt + 1)
+"""
+    )
+    result.assert_outcomes(passed=3)
+
+
+def test_a_careless_agent_of_pydantic_ai_behind_a_service(served: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pydantic_ai", reason="pydantic-ai is not installed")
+    if not (MODELS / "agent_pydantic_ai.py").is_file():
+        pytest.skip("the shared models are not here")
+    monkeypatch.syspath_prepend(MODELS)
+    result = served(
+        """
+from agent_pydantic_ai import model
+
+@pytest.mark.edgecases(tools="http", kinds="http.denied, http.not_found, payload.error_as_success", cases=6,
+                       checks=["no_placeholder"])
+def test_it(edgecase, desk):
+    try:
+        found = get(desk.url + "/orders/10427")
+    except HTTPError as error:
+        found = error.read().decode()
+        error.close()
+    edgecase.check(model({"text": "Where is 10427?", "tool": found}))
+"""
+    )
+    outcomes = result.parseoutcomes()
+    assert outcomes["passed"] == 7 - outcomes["failed"]
+    assert outcomes["failed"] >= 4  # a body that has a status of its own, it takes for the order
+    result.stdout.fnmatch_lines(["*no_placeholder: the answer says 'None'*"])
