@@ -199,6 +199,15 @@ def _kind(name: str, summary: str, make: Any, **more: Any) -> Kind:
     return Kind(name=f"tool.wire.{name}", summary=summary, make=make, **{**given, **more})
 
 
+_READABLE: Any = {
+    "signal": "implicit",
+    "permanence": "permanent",
+    "must": ("finish", "report"),
+    "must_not": (),
+    "when": always,
+}
+"""A body that some clients read as it is, and others do not."""
+
 KINDS = (
     _kind("cut_body", "The body ends before the length that was announced.", _broken("cut")),
     _kind("short_length", "The length that is announced is less than the body's.", _broken("short")),
@@ -220,36 +229,9 @@ KINDS = (
     _kind("no_http", "What answers does not speak HTTP.", _status_line),
     _kind("cut_gzip", "A compressed body that ends too early.", _cut_gzip),
     _kind("not_gzip", "A body that is said to be compressed, and is not.", _not_gzip),
-    _kind(
-        "utf_16",
-        "UTF-16 where UTF-8 is expected.",
-        _utf_16,
-        signal="implicit",
-        permanence="permanent",
-        must=("finish", "report"),
-        must_not=(),
-        when=always,
-    ),
-    _kind(
-        "latin_1",
-        "Latin-1 where UTF-8 is expected.",
-        _latin_1,
-        signal="implicit",
-        permanence="permanent",
-        must=("finish", "report"),
-        must_not=(),
-        when=always,
-    ),
-    _kind(
-        "content_type",
-        "JSON that is called something else.",
-        _content_type,
-        signal="implicit",
-        permanence="permanent",
-        must=("finish", "report"),
-        must_not=(),
-        when=always,
-    ),
+    _kind("utf_16", "UTF-16 where UTF-8 is expected.", _utf_16, **_READABLE),
+    _kind("latin_1", "Latin-1 where UTF-8 is expected.", _latin_1, **_READABLE),
+    _kind("content_type", "JSON that is called something else.", _content_type, **_READABLE),
     _kind(
         "retry_date",
         "Too many requests, with the moment to wait for as a date; then it works.",
