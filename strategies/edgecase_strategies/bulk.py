@@ -1,8 +1,8 @@
-"""Bulk generation: many cases of each seed in a few microseconds a case, recorded, protected and invertible.
+"""Bulk generation: many cases of a seed in a few microseconds each, recorded, protected and invertible.
 
-Edits are drawn once into a bag, as often as people make them, and each distinct one is checked once; a case takes its edits
-from the bag. That gives what drawing each case anew would give, as long as the bag is large; it grows with the number of
-cases until hardly a new edit comes.
+A perturbation is a pure function of a prepared seed and of what a ``Random`` chooses for it. So what it gives for a sequence
+of choices is remembered in a tree of them (``edgecase_strategies.choices``): each case is drawn anew, as people make
+mistakes, and an edit is made, applied and checked when its choices come up for the first time.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from collections.abc import Hashable, Iterator
 from typing import Any, NamedTuple
 
 from edgecase_strategies.case import Case, Edit, content_id
-from edgecase_strategies.engine import TRIES, FastRandom, Source, build
+from edgecase_strategies.choices import Choices, Recorder
+from edgecase_strategies.engine import TRIES, Source, build
 from edgecase_strategies.options import check_count, check_severity
+from edgecase_strategies.perturbation import Perturbation
 
-BATCH = 64
-"""How many edits are drawn before looking whether there are still new ones."""
-FEW_NEW = BATCH // 16
-"""At most so many new edits in a batch, and the bag stops growing."""
-CASES_AN_EDIT = 2
-"""How many cases are made of a bag for each edit in it, before it grows again."""
+MISSES = 1_024
+"""So many draws that give nothing, one after the other, and the last case that was found is given again."""
+MOST_EDITS = 8_192
+"""Edits of a seed that are remembered with their values; of a long text fewer, so that they hold ``MOST_CHARACTERS``."""
+MOST_CHARACTERS = 8_000_000
 _CHECKS = 4
-"""How often a combination that is not confirmed is drawn anew before the case is left out."""
+"""How often a combination that is not confirmed is drawn anew before the case is left with one edit."""
 
 
 class Made(NamedTuple):
@@ -42,7 +43,7 @@ def generate(
 ) -> Iterator[Made]:
     """Yield ``count`` messy versions of a seed, repeats included, each confirmed by the room's checker.
 
-    Without ``verify`` they are as the generator makes them: recorded, protected and invertible, some ten times as fast.
+    Without ``verify`` they are as the generator makes them: recorded, protected and invertible, and faster.
     The same arguments give the same bytes everywhere. A seed of which nothing can be made yields nothing.
 
     >>> from edgecase_strategies.case import Seed
@@ -55,115 +56,102 @@ def generate(
 
     Raises InvalidOption for a count or severity that is out of range.
     """
-    check_count("count", count)
-    return _generate(_Bag(source, rng_seed, verify), count, check_severity(severity))
+    return Pool(source, verify=verify).generate(count, severity=severity, rng_seed=rng_seed)
 
 
-def _generate(bag: _Bag, count: int, severity: tuple[int, int]) -> Iterator[Made]:
-    low, high = severity
-    room, prepared = bag.source.room, bag.source.prepared
-    sizes = [(level, room.edits_at(prepared, level)) for level in range(low, high + 1)]
-    random, levels = bag.rng.random, len(sizes)
-    made = 0
-    while made < count:
-        bag.grow(count - made)
-        singles = bag.singles
-        if not singles:
-            return
-        span = len(singles)
-        turn = min(count - made, CASES_AN_EDIT * span)
-        for _ in range(turn):
-            level, size = sizes[int(random() * levels)]
-            single = singles[int(random() * span)]
-            value, edits = single if size == 1 else bag.several(single, size, level)
-            yield Made(value, edits, level)
-        made += turn
+class Pool:
+    """The messy versions of one seed; what one call of ``generate`` found need not be found again by the next."""
 
-
-Entry = tuple[Any, tuple[Edit, ...]]
-"""A value and the edits that give it."""
-
-
-class _Bag:
-    """The edits of a source as they were drawn, with repeats, each with the value that it gives by itself."""
-
-    def __init__(self, source: Source, rng_seed: int, verify: bool) -> None:
+    def __init__(self, source: Source, *, verify: bool = True) -> None:
         self.source = source
-        seed = hashlib.sha256(repr((rng_seed, source.seed.value)).encode("utf-8", "backslashreplace")).digest()
-        self.rng = FastRandom(int.from_bytes(seed[:8], "big"))
-        self.singles: list[Entry] = []
         self._verify = verify
-        self._known: dict[Hashable, Entry | None] = {}
-        self._fits: dict[tuple[int, int], bool] = {}
-        self._full = False
+        size = len(source.seed.value) if isinstance(source.seed.value, str) else 0
+        self._choices: Choices[Perturbation[Any], Made] = Choices(
+            source.mix, most=max(1, min(MOST_EDITS, MOST_CHARACTERS // (size + 1)))
+        )
+        self._known: dict[Hashable, Made | None] = {}
+        self._fits: dict[tuple[int, int], tuple[bool, Edit, Edit]] = {}
 
-    def grow(self, wanted: int) -> None:
-        """Draw more edits, in batches: enough for so many cases, unless hardly a new one comes."""
-        enough = max(BATCH, wanted // CASES_AN_EDIT)
-        start = len(self.singles)
-        while not self._full and len(self.singles) - start < enough:
-            if self._batch() <= FEW_NEW:
-                self._full = True
+    def generate(self, count: int, *, severity: tuple[int, int] | int = (1, 3), rng_seed: int = 0) -> Iterator[Made]:
+        """Yield what the function ``generate`` yields, whatever was asked for before."""
+        check_count("count", count)
+        return self._generate(count, check_severity(severity), rng_seed)
 
-    def _batch(self) -> int:
-        fresh = 0
-        for _ in range(BATCH):
-            edit = self._draw()
-            if edit is None:
-                continue
-            key: Hashable = (edit.name, edit.place, edit.after)
-            try:
-                known = key in self._known
-            except TypeError:  # other rooms' edits may hold lists and dicts
-                key = content_id(edit.to_json())
-                known = key in self._known
-            if not known:
-                self._known[key] = self._entry((edit,), 1)
-                fresh += 1
-            entry = self._known[key]
-            if entry is not None:
-                self.singles.append(entry)
-        return fresh
+    def _generate(self, count: int, severity: tuple[int, int], rng_seed: int) -> Iterator[Made]:
+        low, high = severity
+        room, prepared = self.source.room, self.source.prepared
+        sizes = [(level, room.edits_at(prepared, level)) for level in range(low, high + 1)]
+        seed = hashlib.sha256(repr((rng_seed, self.source.seed.value)).encode("utf-8", "backslashreplace")).digest()
+        rng = Recorder(int.from_bytes(seed[:8], "big"))
+        draw, make, random, levels = self._choices.draw, self._made, rng.plain, len(sizes)
+        last: Made | None = None
+        for _ in range(count):
+            level, size = sizes[int(random() * levels)] if levels > 1 else sizes[0]
+            made = draw(make, rng, MISSES) or last
+            if made is None:
+                return
+            last = made
+            if size > 1:
+                made = self._several(made, size, level, rng)
+            yield made if made.severity == level else Made(made.value, made.edits, level)
 
-    def _draw(self) -> Edit | None:
-        room, prepared, mix = self.source.room, self.source.prepared, self.source.mix
-        for _ in range(TRIES):
-            edit = self.rng.choice(mix)(prepared, self.rng)
-            if edit is not None and room.allows(prepared, edit):
-                return edit
-        return None
+    def _made(self, one: Perturbation[Any], rng: Recorder) -> Made | None:
+        """Return what a perturbation makes of the seed with one edit; None where it may not, or makes nothing."""
+        edit = one(self.source.prepared, rng)
+        if edit is None or not self.source.room.allows(self.source.prepared, edit):
+            return None
+        if not self._verify:  # to look for it costs as much as to make it
+            return self._confirmed((edit,), 1)
+        key: Hashable = (edit.name, edit.place, edit.after)
+        try:
+            known = key in self._known
+        except TypeError:  # other rooms' edits may hold lists and dicts
+            key = content_id(edit.to_json())
+            known = key in self._known
+        if known:
+            return self._known[key]
+        made = self._confirmed((edit,), 1)
+        if len(self._known) < MOST_EDITS:
+            self._known[key] = made
+        return made
 
-    def _entry(self, edits: tuple[Edit, ...], level: int) -> Entry | None:
-        """Return the value that edits give; None if it is the seed's, or is not confirmed where that is asked for."""
+    def _confirmed(self, edits: tuple[Edit, ...], level: int) -> Made | None:
+        """Return what edits make; None if it is the seed, or is not confirmed where that is asked for."""
         room, seed, prepared = self.source.room, self.source.seed, self.source.prepared
         if self._verify:
             case = build(room, seed, edits, level, prepared)
             confirmed = case.value != seed.value and room.verify(prepared, case) is None
-            return (case.value, case.edits) if confirmed else None
+            return Made(case.value, case.edits, level) if confirmed else None
         value = room.apply(seed.value, edits)
-        return None if value == seed.value else (value, edits)
+        return None if value == seed.value else Made(value, edits, level)
 
-    def several(self, single: Entry, size: int, level: int) -> Entry:
+    def _several(self, single: Made, size: int, level: int, rng: Recorder) -> Made:
         """Return the edit with others that can stand beside it; the edit alone if no such case is confirmed."""
-        singles, random = self.singles, self.rng.random
-        span = len(singles)
+        draw = self._choices.draw
         for _ in range(_CHECKS):
-            chosen = [*single[1]]
+            chosen = [*single.edits]
             for _ in range(TRIES * size):
                 if len(chosen) == size:
                     break
-                (edit,) = singles[int(random() * span)][1]
-                if all(self._fit(edit, other) for other in chosen):
-                    chosen.append(edit)
-            found = self._entry(tuple(chosen), level)
+                other = draw(self._made, rng, TRIES)
+                if other is not None and self._all_fit(other.edits[0], chosen):
+                    chosen.append(other.edits[0])
+            found = self._confirmed(tuple(chosen), level)
             if found is not None:
                 return found
         return single
 
-    def _fit(self, edit: Edit, other: Edit) -> bool:
-        # The bag holds each distinct edit as one object as long as it lives, so that its address is its name.
-        key = (id(edit), id(other))
-        known = self._fits.get(key)
-        if known is None:
-            known = self._fits[key] = self.source.room.fits(self.source.prepared, edit, (other,))
-        return known
+    def _all_fit(self, edit: Edit, others: list[Edit]) -> bool:
+        fits = self._fits
+        for other in others:
+            # What is known holds its edits, so that no other one can have their addresses.
+            key = (id(edit), id(other))
+            known = fits.get(key)
+            if known is None:
+                if len(fits) > MOST_EDITS:
+                    fits.clear()
+                fit = self.source.room.fits(self.source.prepared, edit, (other,))
+                known = fits[key] = (fit, edit, other)
+            if not known[0]:
+                return False
+        return True

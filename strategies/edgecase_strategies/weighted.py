@@ -23,13 +23,13 @@ class Weighted(Generic[T]):
     (4, ['a', 'a', 'a', 'b'], ('a', 'b'))
     """
 
-    __slots__ = ("_bounds", "_total", "items")
+    __slots__ = ("bounds", "_total", "items")
 
     def __init__(self, weights: Iterable[tuple[T, int]]) -> None:
         pairs = list(weights)
         self.items: Sequence[T] = tuple(item for item, _ in pairs)
-        self._bounds = list(accumulate(weight for _, weight in pairs))
-        self._total = self._bounds[-1] if self._bounds else 0
+        self.bounds = list(accumulate(weight for _, weight in pairs))
+        self._total = self.bounds[-1] if self.bounds else 0
         if self._total > MOST:
             raise ValueError(f"the weights add up to {self._total}, which is more than {MOST}")
 
@@ -37,4 +37,4 @@ class Weighted(Generic[T]):
         return self._total
 
     def __getitem__(self, place: int, /) -> T:
-        return self.items[bisect_right(self._bounds, place)]
+        return self.items[bisect_right(self.bounds, place)]

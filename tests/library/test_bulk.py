@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from random import Random
 
 import pytest
 
-from edgecase_strategies.bulk import generate
-from edgecase_strategies.case import Seed
+from edgecase_strategies.bulk import Pool, generate
+from edgecase_strategies.case import Edit, Seed
 from edgecase_strategies.engine import FastRandom, Source, cases, source_of
 from edgecase_strategies.errors import InvalidOption
-from edgecase_strategies.perturbation import Registry
-from edgecase_strategies.text import PERTURBATIONS, ROOM
+from edgecase_strategies.perturbation import Registry, perturbation
+from edgecase_strategies.text import PERTURBATIONS, ROOM, Text
 
 SENTENCES = (
     "Please cancel my order AB-1234 because it arrived two weeks late.",
@@ -50,6 +51,59 @@ def test_the_same_arguments_give_the_same_values_and_another_seed_gives_others()
 
     assert digest(1) == digest(1)
     assert digest(1) != digest(2)
+    assert digest(1)[:16] == "c06e84a88a9f6701"
+
+
+@pytest.mark.parametrize("verify", [True, False])
+def test_a_pool_that_knows_much_gives_what_one_that_knows_nothing_gives(verify: bool) -> None:
+    pool = Pool(source(SENTENCES[1]), verify=verify)
+    for rng_seed, severity in ((1, 1), (2, (1, 4)), (1, 1), (2, (1, 4))):
+        fresh = list(generate(source(SENTENCES[1]), 150, severity=severity, rng_seed=rng_seed, verify=verify))
+        assert list(pool.generate(150, severity=severity, rng_seed=rng_seed)) == fresh
+
+
+CALLS: list[str] = []
+
+
+@perturbation("text.house.bits", keeps_truth=True)
+def bits(text: Text, rng: Random) -> Edit:
+    """Put bits at the end: more than choices are asked for, which cannot be remembered."""
+    CALLS.append("bits")
+    return text.replace(len(text.value), len(text.value), rng.choice(("!", "?")) + bin(rng.getrandbits(12))[2:])
+
+
+@perturbation("text.house.pair", keeps_truth=True)
+def pair(text: Text, rng: Random) -> Edit:
+    """Put two of four signs at the end."""
+    CALLS.append("pair")
+    return text.replace(len(text.value), len(text.value), f" {rng.choice('+-')}{rng.choice('*/')}")
+
+
+def test_choices_are_remembered_and_what_else_is_drawn_is_not() -> None:
+    def made(count: int, pool: Pool) -> list[str]:
+        return [one.value for one in pool.generate(count, severity=1)]
+
+    CALLS.clear()
+    one = source_of(ROOM, Seed(value="a seed"), (bits, pair), protect=["-number"])
+    CALLS.clear()
+    pool = Pool(one, verify=False)
+    values = made(400, pool)
+    calls = Counter(CALLS)
+    assert calls["pair"] == 4
+    assert calls["bits"] == sum("0" in value or "1" in value for value in values) > 150
+    assert len(set(values)) > 150
+    assert made(400, pool) == values
+
+
+def test_a_long_text_is_not_held_many_times() -> None:
+    long = " ".join(SENTENCES) * 4_000
+    pool = Pool(source_of(ROOM, Seed(value=long), Registry(PERTURBATIONS).select(["text.typo"])), verify=False)
+    made = 0
+    for one in pool.generate(60, severity=1):
+        assert one.value != long
+        made += 1
+    assert made == 60
+    assert pool._choices.remembered <= 8_000_000 // len(long) < 60
 
 
 def test_perturbations_come_as_often_as_the_fast_engine_draws_them() -> None:

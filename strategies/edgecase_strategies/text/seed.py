@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import array
+import bisect
 import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from edgecase_strategies.case import Edit, Seed, Truth
 from edgecase_strategies.text import protect as protection
-from edgecase_strategies.text.kept import APOSTROPHES, MARKS, WORD, kept_in, kind_of
+from edgecase_strategies.text.kept import APOSTROPHES, MARKS, WORD, kept_in, kind_of, normal
 from edgecase_strategies.text.language import detect, given
 from edgecase_strategies.text.names import NAME, names_in
 from edgecase_strategies.text.protect import Protect, Protected
@@ -139,15 +141,32 @@ class Text:
 
     def _kept_after(self, start: int, end: int, after: str) -> bool:
         value = self.value
-        first, last = start, end
-        while first > 0 and start - first < _LONGEST and not _OUTSIDE.match(value, first - 1):
-            first -= 1
-        while last < len(value) and last - end < _LONGEST and not _OUTSIDE.match(value, last):
-            last += 1
+        first, last = self._word_around(start, end)
         before, after = value[first:last], value[first:start] + after + value[end:last]
+        if before.isalpha() and after.isalpha():  # a single word, as most often
+            return self._kept_kind(before) == self._kept_kind(after)
         return kept_in(before, self.lifted, self.language) == kept_in(after, self.lifted, self.language) and (
             "number" in self.lifted or _DIGITS.findall(before) == _DIGITS.findall(after)
         )
+
+    def _kept_kind(self, word: str) -> str | None:
+        """Return a word that is kept in normal form, None for any other."""
+        kind = kind_of(word, self.language)
+        return None if kind is None or kind in self.lifted else normal(word)
+
+    def _word_around(self, start: int, end: int) -> tuple[int, int]:
+        """Return a span with all that is glued to it, as far as a kept word could reach."""
+        borders = self._borders
+        at = bisect.bisect_left(borders, start)
+        first = borders[at - 1] + 1 if at else 0
+        at = bisect.bisect_left(borders, end, at)
+        last = borders[at] if at < len(borders) else len(self.value)
+        return max(first, start - _LONGEST), min(last, end + _LONGEST)
+
+    @functools.cached_property
+    def _borders(self) -> Sequence[int]:
+        """Where what stands in no word is."""
+        return array.array("q", (match.start() for match in _OUTSIDE.finditer(self.value)))
 
     def are_apart(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
         """Whether something between two spans keeps their words apart, so that what holds of each edit holds of both.

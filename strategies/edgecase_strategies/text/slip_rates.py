@@ -64,7 +64,7 @@ def rates() -> Rates:
     return parse(json.loads(source.read_text(encoding="utf-8")))
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=16)
 def rated(word: str, language: str = FITTED, layout: str = QWERTY) -> tuple[tuple[Candidate, float], ...]:
     """Return the slips of a word of small letters with their rates.
 
