@@ -23,7 +23,7 @@ class Weighted(Generic[T]):
     (4, ['a', 'a', 'a', 'b'], ('a', 'b'))
     """
 
-    __slots__ = ("bounds", "_total", "items")
+    __slots__ = ("_total", "bounds", "items")
 
     def __init__(self, weights: Iterable[tuple[T, int]]) -> None:
         pairs = list(weights)

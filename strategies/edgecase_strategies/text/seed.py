@@ -23,6 +23,8 @@ _OUTSIDE = re.compile(rf"[^\w{MARKS}{APOSTROPHES}]|[\d_]")
 _DIGITS = re.compile(r"\d")
 _LONGEST = 64
 """No kept word is as long, so that looking further from an edit tells nothing."""
+_NO_WORD = "qqq"
+"""Letters that no kept word begins or ends with."""
 _REMEMBERED = 20_000
 _LOCKED, _KEPT = 1, 2
 _ONLY_NEUTRAL = (
@@ -142,7 +144,10 @@ class Text:
     def _kept_after(self, start: int, end: int, after: str) -> bool:
         value = self.value
         first, last = self._word_around(start, end)
-        before, after = value[first:last], value[first:start] + after + value[end:last]
+        # What is longer than any kept word is none, whatever it is: of a word of a million letters a few are looked at.
+        left = value[first:start] if start - first < _LONGEST else _NO_WORD
+        right = value[end:last] if last - end < _LONGEST else _NO_WORD
+        before, after = left + value[start:end] + right, left + after + right
         if before.isalpha() and after.isalpha():  # a single word, as most often
             return self._kept_kind(before) == self._kept_kind(after)
         return kept_in(before, self.lifted, self.language) == kept_in(after, self.lifted, self.language) and (
