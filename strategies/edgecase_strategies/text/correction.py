@@ -89,17 +89,17 @@ def _retyped(text: Text) -> list[tuple[int, int, str]]:
     for word in latin_words(text):
         if is_labelled(text, word.start) or not text.is_free(word.start, word.start):
             continue
-        for wrong in _mistyped(word.text):
+        for wrong in _mistyped(word.text, text.language or ""):
             found += [(word.start, word.start, wrong + mark) for mark in (" *", "* ", ", ")]
     return spread(found)
 
 
 @functools.lru_cache(maxsize=4096)
-def _mistyped(word: str) -> Sequence[str]:
+def _mistyped(word: str, language: str) -> Sequence[str]:
     bare = letters(word)
     if len(bare) < _SHORTEST or len(bare) != len(word):
         return ()
     slips = [
         Slip(n, n + 2, word[n + 1] + word[n]) for n in range(1, len(word) - 1) if word[n].lower() != word[n + 1].lower()
     ]
-    return [word[: slip.start] + slip.after + word[slip.end :] for slip in safe(word, slips)]
+    return [word[: slip.start] + slip.after + word[slip.end :] for slip in safe(word, slips, language)]

@@ -1,11 +1,12 @@
 """Where a text can slip: found once a text, so that a draw costs two choices.
 
 Which slips a word offers depends on the word alone, so they are worked out once a word and shared by all texts
-that hold it. What makes a negation or a number word is left out there.
+that hold it. What makes a negation or a number word of the text's language is left out there.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +14,7 @@ from random import Random
 from typing import Final, NamedTuple, TypeVar
 
 from edgecase_strategies.case import Edit
-from edgecase_strategies.text.kept import APOSTROPHES, MARKS, kept_in
+from edgecase_strategies.text.kept import APOSTROPHES, MARKS, kept_in, kind_of
 from edgecase_strategies.text.seed import Text, Word
 
 T = TypeVar("T")
@@ -62,7 +63,10 @@ def whole_edit(text: Text, key: str, build: Callable[[], Iterable[tuple[int, int
 
 
 def _slips(text: Text, slips_of: Callable[[str], Slips]) -> list[tuple[int, Slips]]:
-    found = ((word.start, slips_of(word.text)) for word in latin_words(text))
+    language = text.language
+    if language is None:
+        return []
+    found = ((word.start, _safe_slips(slips_of, word.text, language)) for word in latin_words(text))
     return [(start, slips) for start, slips in found if slips]
 
 
@@ -119,20 +123,33 @@ def letters(word: str) -> list[int]:
     return [n for n, letter in enumerate(word) if letter.isalpha() and (n == last or not _is_glue(word[n + 1]))]
 
 
-def safe(word: str, slips: Iterable[Slip]) -> Slips:
-    """Return the slips that change the word, each to something else, and make no kept word.
+def safe(word: str, slips: Iterable[Slip], language: str | None = None) -> Slips:
+    """Return the slips that change the word, each to something else; with a language, those that make no kept word of it.
 
-    >>> safe("knot", [Slip(0, 1, ""), Slip(3, 4, "")])
+    ``draw_slip`` asks for that by itself, in the language of the text.
+
+    >>> safe("knot", [Slip(0, 1, ""), Slip(3, 4, "")], "en")
     (Slip(start=3, end=4, after=''),)
     """
     results = {word}
     found = []
     for slip in slips:
         result = word[: slip.start] + slip.after + word[slip.end :]
-        if result not in results and not kept_in(result):
+        if result not in results and not (language and _makes_kept(result, language)):
             results.add(result)
             found.append(slip)
     return tuple(found)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _safe_slips(slips_of: Callable[[str], Slips], word: str, language: str) -> Slips:
+    return safe(word, slips_of(word), language)
+
+
+def _makes_kept(result: str, language: str) -> bool:
+    if result.isalpha():
+        return kind_of(result, language) is not None
+    return bool(kept_in(result, language=language))
 
 
 def like(pattern: str, text: str) -> str:

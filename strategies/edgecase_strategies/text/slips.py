@@ -60,7 +60,8 @@ def draw_two(text: Text, rng: Random) -> Edit | None:
         if one.end <= other.start or other.end <= one.start:
             first, second = sorted((one, other))
             slip = Slip(first.start, second.end, first.after + word[first.end : second.start] + second.after)
-            if safe(word, [slip]) and not _is_another(word, slip, text.language or FITTED):
+            language = text.language or FITTED
+            if safe(word, [slip], language) and not _is_another(word, slip, language):
                 return text.replace(origin + slip.start, origin + slip.end, slip.after)
     return None
 
@@ -107,7 +108,8 @@ def slips_of(word: str, language: str = FITTED, layout: str = QWERTY) -> Mapping
                 slip = _as_written(word, origin, candidate)
                 found.append((-max(1, round(rate * share)), origin + candidate.start, kind_of(candidate, layout), slip))
     found.sort()
-    kept = {slip for slip in safe(word, (slip for _, _, _, slip in found)) if not _is_another(word, slip, language)}
+    distinct = safe(word, (slip for _, _, _, slip in found), language)
+    kept = {slip for slip in distinct if not _is_another(word, slip, language)}
     kinds: dict[str, list[tuple[Slip, int]]] = {}
     for weight, _, kind, slip in found:
         if slip in kept:
