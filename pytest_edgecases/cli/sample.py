@@ -1,4 +1,4 @@
-"""``edgecases sample``: what perturbations make of a text."""
+"""``edgecases sample``: what perturbations make of a text, or of the last user turn of chat messages."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from random import Random
 
 import click
 from rich.text import Text
 
-from edgecase_strategies.case import Case, Edit, Seed
+from edgecase_strategies.case import Case, Edit, Seed, content_id, encode
 from edgecase_strategies.engine import Source, cases, source_of
+from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.options import check_severity
-from edgecase_strategies.rooms import room_for
+from edgecase_strategies.rooms import ROOMS, room_for, shown
 from pytest_edgecases.cli.console import console, show, table
 from pytest_edgecases.cli.known import known_perturbations
 from pytest_edgecases.report.visible import marked, visible
@@ -26,7 +28,12 @@ DRAWS_A_CASE = 50
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME_OR_GROUP]...")
-@click.option("--seed-text", default=SEED_TEXT, show_default=True, help="The clean text.")
+@click.option("--seed-text", help=f"The clean text.  [default: {SEED_TEXT}]")
+@click.option(
+    "--messages",
+    type=click.Path(allow_dash=True, path_type=Path),
+    help='A file with a JSON list of chat messages in place of a text; "-" reads standard input.',
+)
 @click.option("-n", "count", default=5, show_default=True, type=click.IntRange(min=1), help="How many.")
 @click.option("--severity", default="1-3", show_default=True, help="A level from 1 to 5, or a range of levels.")
 @click.option("--seed", default=0, show_default=True, help="Another number gives other cases; the same, the same.")
@@ -39,7 +46,8 @@ DRAWS_A_CASE = 50
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list of cases.")
 def sample(
     names: Sequence[str],
-    seed_text: str,
+    seed_text: str | None,
+    messages: Path | None,
     count: int,
     severity: str,
     seed: int,
@@ -47,14 +55,14 @@ def sample(
     language: str | None,
     as_json: bool,
 ) -> None:
-    """Show what perturbations make of a text.
+    """Show what perturbations make of a text, or of the last user turn of chat messages.
 
     Name perturbations and groups, as `edgecases list` shows them; without a name, they are those that a
     marker uses by default. After "--", a name with "-" before it takes away.
     """
     chosen = known_perturbations().select(names)
-    room = room_for(seed_text, chosen)
-    source = source_of(room, Seed(value=seed_text), chosen, protect, language=language)
+    value = _value(seed_text, messages)
+    source = source_of(room_for(value, chosen), Seed(value=value), chosen, protect, language=language)
     dropped: Counter[str] = Counter()
     drawn = itertools.islice(cases(source, Random(seed), check_severity(severity)), DRAWS_A_CASE * count)
     found = list(itertools.islice(distinct(source, drawn, dropped), count))
@@ -62,29 +70,65 @@ def sample(
         click.echo(json.dumps([{"id": case.id, **case.to_json()} for case in found], indent=2))
         return
     out = console()
-    out.print(f"Seed: {visible(seed_text)}", soft_wrap=True)
+    for where, text, _ in shown(source.room.name, value) or ():
+        out.print(f"Seed: {_at(where)}{visible(text)}", soft_wrap=True)
     for note in getattr(source.prepared, "notes", ()):
         out.print(f"Note: {visible(note)}", soft_wrap=True)
     rows = table("", "messy", "edits")
     for number, case in enumerate(found, start=1):
-        rows.add_row(str(number), _coloured(marked(seed_text, case.edits)), Text("\n".join(map(_said, case.edits))))
+        rows.add_row(str(number), _messy(case), Text("\n".join(map(_said, case.edits))))
     if found:
         show(out, rows)
     if len(found) < count:
         out.print(_too_few(len(found), count, dropped))
 
 
+def _value(seed_text: str | None, messages: Path | None) -> object:
+    """Return the clean example that was given. Raises InvalidOption for messages that are none."""
+    if messages is None:
+        return SEED_TEXT if seed_text is None else seed_text
+    if seed_text is not None:
+        raise InvalidOption("Give either --seed-text or --messages; both were given.")
+    name = "standard input" if str(messages) == "-" else str(messages)
+    try:
+        with click.open_file(str(messages), encoding="utf-8") as file:
+            value = json.load(file)
+    except OSError as error:
+        raise InvalidOption(f"--messages: {name} cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError) as error:
+        said = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
+        raise InvalidOption(
+            f"--messages: {name} must hold a JSON list of chat messages, and is no JSON: {said}."
+        ) from None
+    if not ROOMS["conversation"].accepts(value):
+        raise InvalidOption(
+            f"--messages: {name} must hold a JSON list of chat messages, each with a role and a content, as in "
+            f'[{{"role": "user", "content": "Where is my order?"}}]; it holds {_short(value)}.'
+        )
+    return value
+
+
+def _short(value: object, length: int = 60) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def distinct(source: Source, drawn: Iterable[Case], dropped: Counter[str]) -> Iterator[Case]:
     """Yield the cases of different values whose truth is confirmed; count the rest under what is wrong."""
-    seen = {source.seed.value}
+    seen = {_key(source.seed.value)}
     for case in drawn:
-        if case.value not in seen:
-            seen.add(case.value)
+        key = _key(case.value)
+        if key not in seen:
+            seen.add(key)
             reason = source.room.verify(source.prepared, case)
             if reason is None:
                 yield case
             else:
                 dropped[reason] += 1
+
+
+def _key(value: object) -> str:
+    return value if isinstance(value, str) else content_id(encode(value))
 
 
 def _too_few(found: int, count: int, dropped: Counter[str]) -> str:
@@ -93,6 +137,16 @@ def _too_few(found: int, count: int, dropped: Counter[str]) -> str:
         reasons = ", ".join(f"{reason} ({number})" for reason, number in sorted(dropped.items()))
         said += f" Others were dropped, since their truth cannot be confirmed: {reasons}."
     return said
+
+
+def _messy(case: Case) -> Text:
+    texts = shown(case.room, case.seed.value, case.edits) or ()
+    one = len(texts) == 1  # the seed's line says where it stands
+    return _coloured("\n".join(("" if one else _at(where)) + marked(text, edits) for where, text, edits in texts))
+
+
+def _at(where: str) -> str:
+    return f"{where}: " if where else ""
 
 
 def _coloured(line: str) -> Text:

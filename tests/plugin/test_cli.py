@@ -83,6 +83,8 @@ def test_a_group_includes_what_is_used_on_request_only() -> None:
         (["sample", "text.typo", "--protect", "-dates"], 'Did you mean "date"?'),
         (["sample", "text.typo", "--seed-text", "a"], "To the seed 'a'"),
         (["sample", "text.typo", "-n", "0"], "0 is not in the range"),
+        (["sample", "--messages", "nowhere.json"], "nowhere.json cannot be read: No such file"),
+        (["sample", "--messages", "-", "--seed-text", "a"], "Give either --seed-text or --messages"),
         (["lits"], 'There is no command "lits". Did you mean "list"?'),
         (["list", "--jsn"], "--jsn"),
     ],
@@ -109,6 +111,47 @@ def test_sample_gives_cases_that_can_be_made_again() -> None:
         assert room.undo(case.value, case.edits) == SEED
         assert "AB-1234" in case.value
         assert all(name.startswith("text.typo.") for name in case.names)
+
+
+CHAT = [
+    {"role": "system", "content": "You help."},
+    {"role": "user", "content": [{"type": "text", "text": SEED}, {"type": "image_url"}]},
+    {"role": "assistant", "content": "Which one?"},
+]
+
+
+def test_sample_takes_chat_messages_from_a_file_and_from_standard_input(tmp_path: Path) -> None:
+    (tmp_path / "chat.json").write_text(json.dumps(CHAT), encoding="utf-8")
+    shown = call("sample", "text.typo", "--messages", "chat.json").stdout
+    assert shown.startswith(f"Seed: messages[1].content[0].text: {SEED}\n")
+    assert shown.count("text.typo.") >= 5
+    arguments = ["sample", "text.typo", "-n", "7", "--json", "--messages"]
+    records = json.loads(call(*arguments, "chat.json").stdout)
+    assert len({record["id"] for record in records}) == 7
+    for record in records:
+        case = Case.from_json(record)
+        assert case.id == record["id"]
+        assert room_named("conversation").undo(case.value, case.edits) == CHAT
+        assert "AB-1234" in case.value[1]["content"][0]["text"]
+    piped = CliRunner().invoke(main, [*arguments, "-"], input=json.dumps(CHAT), catch_exceptions=False)
+    assert json.loads(piped.stdout) == records
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("no JSON", "must hold a JSON list of chat messages, and is no JSON: Expecting value"),
+        ("[" * 100_000, "and is no JSON: it is nested too deeply"),
+        ('{"role": "user"}', 'it holds {"role": "user"}.'),
+        ('[{"role": "robot", "content": "\\ud800"}]', "each with a role and a content"),
+        ('[{"role": "user", "content": ""}]', "have no user turn with a text"),
+    ],
+)
+def test_what_are_no_messages_is_said(tmp_path: Path, content: str, said: str) -> None:
+    (tmp_path / "chat.json").write_text(content, encoding="utf-8")
+    result = call("sample", "--messages", "chat.json")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert said in result.stderr
 
 
 def test_sample_heeds_severity_protection_and_exclusion() -> None:
