@@ -22,6 +22,7 @@ _FILE = re.compile(r"# (?P<path>[\w./-]+\.(?:py|toml|ini))")
 _COMMANDS = {
     "pytest": [sys.executable, "-m", "pytest"],
     "edgecases": [sys.executable, "-m", "pytest_edgecases.cli.main"],
+    "script": [sys.executable],
 }
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _TESTS_FAILED = 1
@@ -123,6 +124,8 @@ class Page:
         words = shlex.split(command)
         if words[:3] == ["python", "-m", "pytest"]:
             words = words[2:]
+        if words[0] == "python" and len(words) == 2 and (self.folder / words[1]).is_file():
+            words[0] = "script"  # one that the page shows
         if words[0] not in _COMMANDS:
             return  # an installation, or something else that is not ours
         if words[0] == "pytest":
