@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_edgecases import asking
+from pytest_edgecases.asking import Asking
+
 if TYPE_CHECKING:
     from pytest_edgecases.statistics import Gate
 
@@ -58,6 +61,7 @@ def add_options(parser: pytest.Parser) -> None:
     add(
         "--edgecases-explore", type=int, metavar="N", help="run N fresh cases a test function beside those of its suite"
     )
+    asking.add_options(add, parser)
     add("--edgecases-off", action="store_true", help="run the marked tests as if they had no marker")
     parser.addini("edgecases_mess", _HELP["mess"], type="linelist")
     parser.addini("edgecases_cases", _HELP["cases"], type="int", default=CASES)
@@ -91,6 +95,8 @@ class Options:
     min_passes: int = 1
     gate: Gate | None = None
     """What is asked of the rate of its cases; None where each case counts by itself."""
+    asking: Asking = field(default_factory=Asking)
+    """How its model is asked."""
     room: Mapping[str, Any] = field(default_factory=dict)
     """What only some rooms take, such as a form's schema."""
 
@@ -106,6 +112,7 @@ MARKER_OPTIONS = (
     "min_passes",
     "min_pass_rate",
     "bad_pass_rate",
+    *asking.MARKER_OPTIONS,
 )
 
 
@@ -154,6 +161,7 @@ def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
         repeats=repeats,
         min_passes=min_passes,
         gate=_gate(checked("min_pass_rate", _checked_rate), checked("bad_pass_rate", _checked_rate)),
+        asking=asking.resolve(checked, marker.get("codec")),
         room={name: value for name, value in marker.items() if name not in MARKER_OPTIONS},
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_edgecases import hookspecs, marker, options
+from pytest_edgecases import asking, hookspecs, marker, options
 
 if TYPE_CHECKING:
     from edgecase_strategies.tools.http.server import Server
@@ -35,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", marker.DOC)
     options.max_calls(config)
     options.explore(config)
+    asking.max_seconds(config)
+    asking.shard(config)
     worker = getattr(config, "workerinput", {})
     config.stash[_RUN] = worker.get("edgecases_run") or os.urandom(16).hex()
     if not worker:
@@ -168,12 +170,13 @@ class Reporting:
         if runner is not None:
             self._gone.update(runner.gone())
         if self._collector is not None:
+            from pytest_edgecases.report.cost import cost_notes
             from pytest_edgecases.report.gate import gate_lines
             from pytest_edgecases.report.suites import suite_notes
             from pytest_edgecases.run.session import close_run
 
             run = self._config.stash[_RUN]
-            self._notes = [*gate_lines(self._collector)]
+            self._notes = [*gate_lines(self._collector), *cost_notes(self._collector)]
             self._notes += suite_notes(self._config, self._collector, sorted(self._gone), int(run[:8], 16))
             self._interrupted = close_run(self._config, run, int(exitstatus))
 

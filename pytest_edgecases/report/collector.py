@@ -49,6 +49,8 @@ class Collector:
         self.kept: list[Record] = []
         self.tests: dict[str, Count] = {}
         self.failed: list[Record] = []
+        self.models: Counter[str] = Counter()
+        """How many calls of models were made, and how many answers were served without one."""
 
     def add(self, report: pytest.TestReport) -> None:
         """Take the record from a report that carries one."""
@@ -59,6 +61,7 @@ class Collector:
         count = self.tests.setdefault(record.test, Count())
         (count.clean if record.kind == "clean" else count.cases)[record.status] += 1
         count.calls += record.calls
+        self.models.update(record.models or {})
         count.gate = record.gate or count.gate
         count.broken += record.line == PASSES and record.status == "failed"
         count.mended += record.line == KNOWN and record.status in ("passed", "fixed")

@@ -15,6 +15,7 @@ from edgecase_strategies.tools.answer import is_route
 from edgecase_strategies.tools.checks import OF_CALLS, check_names, judge
 from edgecase_strategies.tools.record import Record, schedule_of
 from pytest_edgecases.run.handle import RunningCase
+from pytest_edgecases.run.model import Calls
 from pytest_edgecases.run.plan import Slot, fresh
 from pytest_edgecases.targets import function, tools
 from pytest_edgecases.targets.spec import ArgumentTarget, FunctionTarget, ResultTarget, Target
@@ -32,7 +33,7 @@ def accepts(value: object) -> bool:
 class Attempt:
     """One run of a marked item, clean or with a case: made for the run, and thrown away after it."""
 
-    def __init__(self, item: pytest.Function, slot: Slot, case: Case | None, *, clean: bool) -> None:
+    def __init__(self, item: pytest.Function, slot: Slot, case: Case | None, *, clean: bool, repeat: int = 0) -> None:
         self.item = item
         self.slot = slot
         self.case = case
@@ -47,6 +48,9 @@ class Attempt:
         self.failure = ""
         self.message = ""
         self._world: Record | None = None
+        self._repeat = repeat
+        """Which run of the case it is, the first being 0."""
+        self._model_calls: Calls | None = None
 
     def fill_arguments(self) -> None:
         """Put the case in the place of the argument that it is for, once the fixtures are set up."""
@@ -77,6 +81,7 @@ class Attempt:
     def functions_replaced(self) -> Iterator[None]:
         """Observe the plan's target functions on a clean run, or give the case to the one that it is for."""
         plan = self.slot.plan
+        self._model_calls = calls = self._calls_of_model()
         with contextlib.ExitStack() as stack:
             stack.enter_context(self._hangs_named())
             for target, found in plan.functions.items():
@@ -95,12 +100,17 @@ class Attempt:
                     exchange = self._injecting(target)
                 else:
                     continue
+                inside = found
+                if calls is not None and calls.is_of(found):
+                    inside, calls = calls.function_inside(), None
                 if isinstance(target, FunctionTarget):
                     takes = accepts if target not in plan.request.inject else _anything
-                    stand_in = function.exchange_argument(found, exchange, takes)
+                    stand_in = function.exchange_argument(inside, exchange, takes)
                 else:
-                    stand_in = function.exchange_result(found, exchange)
+                    stand_in = function.exchange_result(inside, exchange)
                 stack.enter_context(function.replaced(found, self._counted(target, found, stand_in), self.item.module))
+            if calls is not None:
+                stack.enter_context(function.replaced(calls.found, calls.stand_in(), self.item.module))
             yield
 
     @contextlib.contextmanager
@@ -113,6 +123,19 @@ class Attempt:
                 if made.hung and made.given is not error:
                     error.add_note(str(made.given))
             raise
+
+    def _calls_of_model(self) -> Calls | None:
+        model = self.slot.plan.model
+        if model is None:
+            return None
+        arguments = [target.name for target in self.slot.plan.request.targets if isinstance(target, ArgumentTarget)]
+        seeds = [fresh(self.item.funcargs[name]) for name in arguments[:1]] if self.clean else []
+        return Calls(model, row=self.slot.row, repeat=self._repeat, learns=self.clean, seeds=seeds)
+
+    @property
+    def missing(self) -> str:
+        """What to say of an answer that a replay does not have; nothing where it has all."""
+        return self._model_calls.missing if self._model_calls is not None else ""
 
     def _begin(self, named: tuple[str, ...]) -> Record:
         """Return the record of this run's tools, with the schedule of the case."""

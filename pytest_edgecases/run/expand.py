@@ -29,17 +29,19 @@ def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Pla
     registry = registry_of(metafunc.config)
     for own in request.options.own:
         registry.add(own)
+    functions = {
+        t: tools.find(t) if isinstance(t, ToolsTarget) else function.find(t)
+        for t in targets
+        if not isinstance(t, ArgumentTarget)
+    }
     plan = Plan(
         test=metafunc.definition.nodeid,
         request=request,
         perturbations=registry.select(request.options.mess or asked_for(request.options.room)),
-        functions={
-            t: tools.find(t) if isinstance(t, ToolsTarget) else function.find(t)
-            for t in targets
-            if not isinstance(t, ArgumentTarget)
-        },
+        functions=functions,
         provided=not missing,
         has_suite=bool(session.suites.lines(metafunc.definition.path, test_name(metafunc.definition))),
+        model=session.models.of(request, functions, metafunc.fixturenames),
     )
     rows = private.rows_of(metafunc) or [None]
     private.expand_rows(metafunc, slots_of(metafunc, plan, targets, rows, session))

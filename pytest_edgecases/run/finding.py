@@ -44,6 +44,8 @@ class Record:
     passes: int = 0
     """How many of its runs it passed, where a case runs several times."""
     runs: int = 1
+    models: Mapping[str, int] | None = None
+    """How many calls of its model were made and how many answers served since the record before this one."""
     gate: Mapping[str, Any] | None = None
     """What is asked of the test's rate, where there is a gate."""
     content: Mapping[str, Any] | None = None

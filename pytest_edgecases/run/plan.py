@@ -18,6 +18,7 @@ from edgecase_strategies.text.protect import LABEL
 from edgecase_strategies.tools.record import kept
 from pytest_edgecases.marker import Request
 from pytest_edgecases.options import Options
+from pytest_edgecases.run.model import Model
 from pytest_edgecases.run.private import PARAMETER
 from pytest_edgecases.statistics import Gate
 from pytest_edgecases.store.suite import Line
@@ -42,6 +43,8 @@ class Plan:
     has_suite: bool = False
     """Whether cases of it are committed."""
 
+    model: Model | None = None
+    """The function that asks the model, where its calls are served or limited."""
     answers: dict[str, Any] = field(default_factory=dict)
     """What the agent answered to the clean example of each row, where the test said so."""
 

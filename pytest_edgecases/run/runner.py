@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.run import private
 from pytest_edgecases.run.attempt import Attempt
 from pytest_edgecases.run.finding import Record
+from pytest_edgecases.run.models import Foresight
+from pytest_edgecases.run.outcome import PLACE
 from pytest_edgecases.run.plan import Slot
 from pytest_edgecases.run.repeat import Repeated, race, repeat
 from pytest_edgecases.run.session import Session
@@ -24,6 +27,7 @@ from pytest_edgecases.run.verdict import count_for_gate, judge
 from pytest_edgecases.store import Outcome
 
 ORDER = pytest.StashKey[int]()
+OVER = "the time of max_seconds is over"
 Reports = list[pytest.TestReport]
 Describe = Callable[[Reports, Case, Record], None]
 """Writes what is known of a failing case into its reports."""
@@ -45,6 +49,7 @@ class Runner:
         self.items = 0
         """How many items of marked tests were selected."""
         self._attempt: Attempt | None = None
+        self.foresight = Foresight(session, slot_of)
         self._updates = bool(session.config.getoption("edgecases_update"))
 
     def gone(self) -> list[tuple[str, ...]]:
@@ -73,6 +78,7 @@ class Runner:
         if slot is None or not isinstance(item, pytest.Function):
             return None
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        self.foresight.before(item)
         # Tries run as if this item came next again, so that module fixtures live through them.
         stays = nextitem is not None and nextitem.parent is item.parent
         hold = nextitem if stays else item
@@ -87,13 +93,15 @@ class Runner:
         return True
 
     def _run_clean(self, item: pytest.Function, slot: Slot, hold: pytest.Item | None) -> Reports:
-        reports, attempt, how = self._repeated(item, slot, None, hold, kind="clean")
+        skip = OVER if self.session.is_over else ""
+        reports, attempt, how = self._repeated(item, slot, None, hold, kind="clean", skip=skip)
         self.session.learn_clean(slot.row, how.status, attempt.observed)
+        self.foresight.after(item, how.status)
         _attach(reports, self._record(item, slot, how, attempt, calls=how.runs - 1))
         return reports
 
     def _run_case(self, item: pytest.Function, slot: Slot, hold: pytest.Item | None) -> Reports:
-        calls, skip = 0, slot.reason
+        calls, skip = 0, slot.reason or (OVER if self.session.is_over else "")
         if not skip and self.session.needs_clean(slot) and self.session.take_call(self.items):
             _, attempt, how = self._repeated(item, slot, None, item, kind="clean")
             self.session.learn_clean(slot.row, how.status, attempt.observed)
@@ -103,6 +111,7 @@ class Runner:
         if not skip and self.session.is_decided(slot.plan):
             skip = "the gate has decided without it"
         reports, attempt, how = self._repeated(item, slot, slot.case, hold, kind="case", skip=skip)
+        self.foresight.after(item, how.status)
         gated = slot.plan.gate is not None
         if attempt.case is slot.case:
             how = how._replace(status=judge(slot.line, how.status, reports, self.session.today, gated=gated))
@@ -140,13 +149,16 @@ class Runner:
             return Shrunk(case, 0)  # each try would stop in the debugger
 
         made = 0
+        tried: Counter[str] = Counter()
 
         def fails_once(smaller: Case) -> bool:
             nonlocal made
             if not self.session.take_call(self.items):
                 return False  # the session's limit is reached: what is known so far is the smallest
             made += 1
-            _, attempt, status = self._journalled(item, slot, smaller, hold, kind="shrink")
+            tried[smaller.id] += 1
+            number = tried[smaller.id] - 1
+            _, attempt, status = self._journalled(item, slot, smaller, hold, kind="shrink", repeat=number)
             return status == "failed" and attempt.failure == failure
 
         def fails(smaller: Case) -> bool:
@@ -178,7 +190,7 @@ class Runner:
 
         def run() -> str:
             given = last[-1][1].case if last else case  # the case of a seed that was not known before the first run
-            reports, attempt, status = self._journalled(item, slot, given, hold, kind=kind, skip=skip)
+            reports, attempt, status = self._journalled(item, slot, given, hold, kind=kind, skip=skip, repeat=len(last))
             last.append((reports, attempt))
             return status
 
@@ -196,9 +208,10 @@ class Runner:
         *,
         kind: str,
         skip: str = "",
+        repeat: int = 0,
     ) -> tuple[Reports, Attempt, str]:
         """Run the item once, with the store told before and after."""
-        attempt = Attempt(item, slot, case, clean=kind == "clean")
+        attempt = Attempt(item, slot, case, clean=kind == "clean", repeat=repeat)
         attempt.skip = skip
         store = self.session.store
         before = time.perf_counter()
@@ -218,7 +231,7 @@ class Runner:
             reports = private.run_item(item, hold)
         finally:
             self._attempt = None
-        status = status_of(reports)
+        status = "error" if attempt.missing else status_of(reports)
         store.finish(
             number,
             status=status,
@@ -249,6 +262,7 @@ class Runner:
             explored=slot.explored,
             passes=how.passes,
             runs=how.runs,
+            models=self.session.models.tally.take(),
             gate=dataclasses.asdict(gate) if gate is not None and not slot.is_clean else None,
             content=case.to_json() if case is not None and self._updates and not slot.is_clean else None,
         )
@@ -292,7 +306,8 @@ class Runner:
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Run the test with its target functions replaced."""
         attempt = self._attempt
-        if attempt is None or attempt.item is not item or not attempt.slot.plan.functions:
+        plan = attempt.slot.plan if attempt is not None else None
+        if attempt is None or attempt.item is not item or plan is None or not (plan.functions or plan.model):
             return (yield)
         with attempt.functions_replaced():
             result = yield
@@ -317,6 +332,7 @@ class Runner:
 
 def failure_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]) -> tuple[str, str]:
     """Return the kind of a failure, as ``"ValueError at shop/router.py:12"``, and its first line."""
+    recorded = getattr(excinfo.value, PLACE, "")
     entry = excinfo.traceback[-1]
     own = [one for one in excinfo.traceback if "site-packages" not in str(one.path)]
     if own:
@@ -325,7 +341,7 @@ def failure_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]) 
     path = path.relative_to(item.config.rootpath) if path.is_relative_to(item.config.rootpath) else Path(path.name)
     message = str(excinfo.value).partition("\n")[0]
     return (
-        f"{excinfo.type.__name__} at {path.as_posix()}:{entry.lineno + 1}",
+        f"{excinfo.type.__name__} at {recorded or f'{path.as_posix()}:{entry.lineno + 1}'}",
         f"{excinfo.type.__name__}: {message}"[:300],
     )
 

@@ -41,6 +41,7 @@ class Selection:
         items[:] = _shuffled(self._failed_first(kept))
         self.slots = [slot for item in items if (slot := slot_of(item)) is not None]
         self._runner.items = len(self.slots)
+        self._runner.foresight.expect(items)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Run nothing when a plan is asked for."""

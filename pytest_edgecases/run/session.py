@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ import pytest
 
 from edgecase_strategies.case import Case, Seed, content_id, encode
 from edgecase_strategies.rooms import with_edits
+from pytest_edgecases.asking import max_seconds
 from pytest_edgecases.options import explore as check_explore
 from pytest_edgecases.options import max_calls
 from pytest_edgecases.run.finding import Faces
+from pytest_edgecases.run.models import Models
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of
 from pytest_edgecases.run.suites import Suites, is_seed_of
 from pytest_edgecases.store import RunStore
@@ -34,10 +37,12 @@ class Session:
         self.plans: list[Plan] = []
         self.faces = Faces()
         self.limit = max_calls(config)
+        self._ends = time.monotonic() + seconds if (seconds := max_seconds(config)) is not None else None
         self.replay: str = config.getoption("edgecases_replay") or ""
         self.replaced: dict[str, Case] = {}
         """Cases to run in the place of an item's own, by node id: for a replay."""
         self.suites = Suites(config)
+        self.models = Models(config, run)
         self.explore = check_explore(config)
         self.today = dt.date.today()
         self._clean: dict[str, str] = {}
@@ -52,7 +57,8 @@ class Session:
         return store
 
     def close(self) -> None:
-        """Let go of the store, if it was opened."""
+        """Let go of the models, and of the store, if it was opened."""
+        self.models.close()
         if "store" in vars(self):
             self.store.close()
             del self.store
@@ -146,10 +152,17 @@ class Session:
             return False
         return plan.gate.so_far(*self.store.rate(self.run, plan.test)) is not None
 
-    # The limit on calls.
+    # The limits on calls and on time.
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time that the session may take is over."""
+        return self._ends is not None and time.monotonic() >= self._ends
 
     def take_call(self, items: int) -> bool:
         """Whether one more call may be made, beside those of the items themselves."""
+        if self.is_over:
+            return False
         if self.limit is None:
             return True
         return self.store.take_calls(self.run, 1, max(0, self.limit - items)) > 0

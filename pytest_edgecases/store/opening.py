@@ -40,7 +40,7 @@ def open_file(path: Path, warn: Callable[[str], None], timeout: float) -> sqlite
     ``timeout`` is in seconds, for other processes' locks. A damaged file is set aside with a warning. Raises
     OSError or sqlite3.Error if there is no way to have a store at that place.
     """
-    _make_folder(path.parent)
+    make_folder(path.parent)
     try:
         return _connect(path, timeout)
     except DamagedStoreError:
@@ -98,7 +98,8 @@ def rollback(connection: sqlite3.Connection) -> None:
             connection.execute("ROLLBACK")
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make the folder of a store, ignored by git, if it is not there."""
     folder.mkdir(parents=True, exist_ok=True)
     # Only in a folder that holds nothing yet: one of the user's own must not be hidden from git.
     if next(folder.iterdir(), None) is None:

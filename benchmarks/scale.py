@@ -1,0 +1,136 @@
+"""Many cases in one run: memory of each process as it goes on, and what the writes to the store cost.
+
+`python benchmarks/scale.py [CASES]` runs a marked test of so many cases (100,000 by default) in one process and with
+`-n 2`, and beside them a plain parametrised test of as many items without the plugin. Each process notes its resident
+memory after each 10,000 items. What grows between the first note and the last is stated, as is the largest of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROWS = 200
+MARKED = """
+import pytest
+
+ROWS = [(f"I was charged twice for blue jacket {n} and would like to have the second payment back.", "other")
+        for n in range(ROWS_HERE)]
+
+@pytest.mark.edgecases("message", cases=CASES_HERE)
+@pytest.mark.parametrize("message, intent", ROWS)
+def test_it(message, intent):
+    assert intent
+"""
+PLAIN = """
+import pytest
+
+@pytest.mark.parametrize("message, intent", [
+    (f"I was charged twice for blue jacket {n} and would like to have the second payment back.", "other")
+    for n in range(CASES_HERE)])
+def test_it(message, intent):
+    assert intent
+"""
+PROBE = """
+import atexit, json, os, time
+from pathlib import Path
+
+EVERY = 10_000
+state = {"items": 0, "notes": [], "store": 0.0, "began": time.perf_counter()}
+
+def resident():
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+
+def note():
+    state["notes"].append((state["items"], round(resident(), 1)))
+
+def pytest_collection_finish(session):
+    state["collected"] = round(time.perf_counter() - state["began"], 1)
+    state["after collection"] = round(resident(), 1)
+
+def pytest_runtest_logfinish(nodeid, location):
+    state["items"] += 1
+    if state["items"] % EVERY == 0:
+        note()
+
+def pytest_configure(config):
+    if not config.pluginmanager.has_plugin("pytest_edgecases.plugin"):
+        return
+    from pytest_edgecases.store import RunStore
+    clock = time.perf_counter
+    for name in MEASURED:
+        inner = getattr(RunStore, name, None)
+        if inner is None:
+            continue
+        def timed(*args, inner=inner, **kwargs):
+            before = clock()
+            try:
+                return inner(*args, **kwargs)
+            finally:
+                state["store"] += clock() - before
+        setattr(RunStore, name, timed)
+
+MEASURED = ("start", "finish", "keep")
+
+def pytest_unconfigure(config):
+    state["seconds"] = round(time.perf_counter() - state["began"], 1)
+    state["process"] = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    Path(f"probe-{state['process']}.json").write_text(json.dumps(state))
+"""
+
+
+def run(source: str, cases: int, *args: str) -> None:
+    """Run pytest on a module of so many cases, and print what each of its processes noted."""
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        (here / "test_it.py").write_text(source.replace("CASES_HERE", str(cases)).replace("ROWS_HERE", str(ROWS)))
+        (here / "scale_probe.py").write_text(PROBE)
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "scale_probe", *args]
+        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": folder}
+        began = time.perf_counter()
+        done = subprocess.run(
+            [*command, "--no-header", "--tb=no"],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said = done.stdout.strip().splitlines()[-1]
+        print(f"\n{' '.join(args) or 'plain'}: {said} ({time.perf_counter() - began:.0f} s)")
+        if done.returncode:
+            print(done.stdout[-2000:], done.stderr[-2000:])
+        for path in sorted(here.glob("probe-*.json")):
+            state = json.loads(path.read_text())
+            notes = dict(state["notes"])
+            print(f"  {state['process']}: after collection {state.get('after collection')} MB, then {notes}")
+            if len(notes) > 1:
+                values = list(notes.values())
+                print(
+                    f"    from 10,000 items on: {100 * (max(values) / values[0] - 1):+.1f}%; "
+                    f"collection {state.get('collected')} s"
+                )
+            if state["store"] and state["items"]:
+                print(f"    store: {1e3 * state['store'] / state['items']:.3f} ms an item")
+        database = here / ".edgecases" / "runs.db"
+        if database.exists():
+            print(f"  the store has {database.stat().st_size / 1e6:.0f} MB")
+
+
+def main() -> None:
+    cases = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    ours = ("-p", "pytest_edgecases.plugin")
+    run(PLAIN, cases)
+    run(MARKED, cases, *ours)
+    run(MARKED, cases, *ours, "-p", "xdist", "-n", "2")
+
+
+if __name__ == "__main__":
+    main()
