@@ -13,6 +13,7 @@ from pytest_edgecases import asking, hookspecs, marker, options
 if TYPE_CHECKING:
     from edgecase_strategies.tools.http.server import Server
     from pytest_edgecases.report.collector import Collector
+    from pytest_edgecases.report.progress import Progress
     from pytest_edgecases.run.handle import RunningCase
     from pytest_edgecases.run.runner import Runner
 
@@ -128,12 +129,14 @@ class Reporting:
         self._gone: set[tuple[str, ...]] = set()
         self._notes: list[str] = []
         self._interrupted: list[str] = []
+        self._progress: Progress | None = None
 
     def pytest_report_collectionfinish(self) -> list[str]:
         """Say what is to be known of how the cases were made."""
         selection = self._config.pluginmanager.get_plugin("edgecases-selection")
         if selection is None or self._config.getoption("edgecases_plan"):
             return []
+        self._begin_progress(len(selection.slots))
         from pytest_edgecases.report.notes import note_lines
 
         return note_lines(selection.slots)
@@ -147,6 +150,21 @@ class Reporting:
 
             self._collector = Collector(keep=bool(self._config.getoption("edgecases_update")))
         self._collector.add(report)
+
+        if self._progress is not None:
+            self._progress.ran(failed=report.failed)
+
+    def _begin_progress(self, total: int) -> None:
+        from pytest_edgecases.report.progress import Progress, wants_progress
+
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None and wants_progress(self._config, terminal):
+
+            def write(line: str) -> None:
+                terminal.ensure_newline()
+                terminal.write_line(line)
+
+            self._progress = Progress(write, total)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self) -> Generator[None, object, object]:
@@ -186,7 +204,8 @@ class Reporting:
         if self._config.getoption("edgecases_plan") and selection is not None:
             from pytest_edgecases.report.plan import write_plan
 
-            write_plan(terminalreporter, selection.slots, options.max_calls(self._config))
+            limits = options.max_calls(self._config), asking.max_seconds(self._config)
+            write_plan(terminalreporter, selection.slots, *limits)
         if self._collector is not None:
             from pytest_edgecases.report.summary import write_summary
 

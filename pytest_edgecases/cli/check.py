@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import click
 
 from pytest_edgecases.report.visible import visible
 from pytest_edgecases.run.update import ModuleText
-from pytest_edgecases.store.suite import FOLDER, BadLine, Suite, read
+from pytest_edgecases.store.suite import FOLDER, BadLine, Suite, paths_below, read
 
 
 @click.command()
@@ -22,7 +21,7 @@ def check(paths: Sequence[Path]) -> None:
     Each PATH is a suite or a folder that holds some; without one, all below this folder are checked. What is wrong is told with
     its file and line, and ends with exit code 1.
     """
-    suites = list(dict.fromkeys(_suites(paths or [Path()])))
+    suites = list(dict.fromkeys(paths_below(paths or [Path()])))
     troubles = [trouble for path in suites for trouble in troubles_of(path, dt.datetime.now(dt.UTC).date())]
     for trouble in troubles:
         click.echo(visible(trouble))
@@ -61,15 +60,3 @@ def _kept_out(path: Path, suite: Suite) -> Iterator[str]:
                 f"{line.place}: the case {line.case.id} holds what looks secret or personal, and {path.stem}.py does not; "
                 "take the line out, and write a seed that belongs to nobody."
             )
-
-
-def _suites(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the suites that are meant, each once, in order."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for folder, names, files in os.walk(path):
-            names[:] = sorted(name for name in names if name == FOLDER or not name.startswith((".", "__")))
-            if Path(folder).name == FOLDER:
-                yield from (Path(folder) / name for name in sorted(files) if name.endswith(".jsonl"))

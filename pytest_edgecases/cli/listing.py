@@ -10,7 +10,7 @@ from rich.text import Text
 
 from edgecase_strategies.perturbation import Perturbation, Registry
 from pytest_edgecases.cli.console import console, show, table
-from pytest_edgecases.cli.known import known_perturbations
+from pytest_edgecases.cli.perturbations import known_perturbations
 from pytest_edgecases.report.visible import visible
 
 

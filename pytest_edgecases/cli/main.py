@@ -7,6 +7,8 @@ import click
 from edgecase_strategies.errors import EdgecaseError, did_you_mean
 from pytest_edgecases.cli.check import check
 from pytest_edgecases.cli.demo import demo
+from pytest_edgecases.cli.diff import diff
+from pytest_edgecases.cli.known import known
 from pytest_edgecases.cli.listing import list_perturbations
 from pytest_edgecases.cli.requests import requests
 from pytest_edgecases.cli.sample import sample
@@ -51,6 +53,8 @@ main.add_command(sample)
 main.add_command(requests)
 main.add_command(check)
 main.add_command(demo)
+main.add_command(known)
+main.add_command(diff)
 
 if __name__ == "__main__":
     main()

@@ -18,7 +18,7 @@ from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.options import check_severity
 from edgecase_strategies.rooms import ROOMS, room_for, shown
 from pytest_edgecases.cli.console import console, show, table
-from pytest_edgecases.cli.known import known_perturbations
+from pytest_edgecases.cli.perturbations import known_perturbations
 from pytest_edgecases.report.visible import marked, visible
 
 SEED_TEXT = "Please cancel my order AB-1234 because it arrived late, and I don't want to wait for another one."

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from pytest_edgecases.report.notes import note_lines
 from pytest_edgecases.report.visible import visible
 from pytest_edgecases.run.plan import Slot
+from pytest_edgecases.run.repeat import FAILS, PASSES
+
+MOST_OF_A_RACE = FAILS + PASSES - 1
 
 
-def write_plan(terminal: pytest.TerminalReporter, slots: list[Slot], limit: int | None) -> None:
+def write_plan(terminal: pytest.TerminalReporter, slots: list[Slot], limit: int | None, seconds: float | None) -> None:
     """Write the section "edge cases: plan"."""
     terminal.section("edge cases: plan", sep="=")
     tests: dict[str, list[Slot]] = {}
@@ -28,5 +32,36 @@ def write_plan(terminal: pytest.TerminalReporter, slots: list[Slot], limit: int 
             terminal.write_line(f"    {later} are chosen when the seed is known, while the test runs")
     for line in note_lines(slots):
         terminal.write_line(line)
-    most = f", at most {limit} in all" if limit else ""
-    terminal.write_line(f"{len(slots)} calls, and those that shrinking takes{most}; none was made.")
+    for line in _calls(slots, limit, seconds):
+        terminal.write_line(line)
+
+
+def _calls(slots: Sequence[Slot], limit: int | None, seconds: float | None) -> Iterator[str]:
+    """Yield how often the tests will run, and how often their models will be asked, at least and at most."""
+    least = most = shrinking = 0
+    models: dict[str, tuple[str, int]] = {}
+    for slot in slots:
+        options = slot.plan.options
+        least += min(options.min_passes, options.repeats - options.min_passes + 1)
+        most += options.repeats
+        if not slot.is_clean:
+            shrinking += options.shrink_calls * (MOST_OF_A_RACE if options.repeats > 1 else 1)
+        model = slot.plan.model
+        if model is not None:
+            models[model.found.path] = (
+                model.asking.answers,
+                models.get(model.found.path, ("", 0))[1] + options.repeats,
+            )
+    for path, (mode, count) in models.items():
+        said = {
+            "replay": "0 calls: all answers are replayed",
+            "auto": f"one call for each answer that is not recorded yet, of {count} runs and those that shrinking takes",
+        }
+        yield f"model {visible(path)}: {said.get(mode, f'asked in {count} runs, and in those that shrinking takes')}"
+    if limit:
+        shrinking = min(shrinking, max(0, limit - least))
+    calls = str(least) if least == most else f"{least} to {most}"
+    bounds = [f"at most {shrinking} to shrink"] if shrinking else []
+    bounds += [f"at most {limit} in all"] if limit else []
+    bounds += [f"none begun after {seconds:g} s"] if seconds else []
+    yield f"{', '.join([f'{calls} calls', *bounds])}; none was made."

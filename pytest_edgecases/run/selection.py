@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 
 import pytest
 
 from edgecase_strategies.case import Case
+from pytest_edgecases import asking
+from pytest_edgecases.asking import Shard
 from pytest_edgecases.run.plan import Slot
 from pytest_edgecases.run.runner import ORDER, Runner, slot_of
 from pytest_edgecases.run.session import find_case
@@ -33,11 +36,14 @@ class Selection:
             kept = self._replayed(items)
         if self._session.limit is not None:
             kept = _within(self._session.limit, kept)
+        for number, item in enumerate(kept):
+            item.stash[ORDER] = number
+        shard = asking.shard(config)
+        if shard is not None:
+            kept = self._of_shard(shard, kept)
         if len(kept) != len(items):
             chosen = set(map(id, kept))
             config.hook.pytest_deselected(items=[item for item in items if id(item) not in chosen])
-        for number, item in enumerate(kept):
-            item.stash[ORDER] = number
         items[:] = _shuffled(self._failed_first(kept))
         self.slots = [slot for item in items if (slot := slot_of(item)) is not None]
         self._runner.items = len(self.slots)
@@ -76,6 +82,18 @@ class Selection:
             )
         return unknown
 
+    def _of_shard(self, shard: Shard, items: list[pytest.Item]) -> list[pytest.Item]:
+        """Return the items of one part, by a hash of their ids: each is in one part, whatever else was collected.
+
+        What the limit leaves for shrinking is shared out too.
+        """
+        mine = [item for item in items if part_of(item.nodeid, shard.of) == shard.number]
+        if self._session.limit is not None:
+            whole = sum(slot_of(item) is not None for item in items)
+            own = sum(slot_of(item) is not None for item in mine)
+            self._session.limit = own + (self._session.limit - whole) // shard.of
+        return mine
+
     def _failed_first(self, items: list[pytest.Item]) -> list[pytest.Item]:
         """Put the cases that failed in the last run first, each behind its clean example."""
         if not any(slot_of(item) for item in items):
@@ -97,6 +115,16 @@ class Selection:
         ]
         chosen = set(map(id, first))
         return first + [item for item in items if id(item) not in chosen]
+
+
+def part_of(nodeid: str, parts: int) -> int:
+    """Return which of so many parts an item is in, from 1 on.
+
+    >>> part_of("test_shop.py::test_it[a-clean]", 3)
+    2
+    """
+    digest = hashlib.sha256(nodeid.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8]) % parts + 1
 
 
 def _is_sequential(slot: Slot) -> bool:

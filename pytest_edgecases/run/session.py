@@ -14,7 +14,7 @@ import pytest
 
 from edgecase_strategies.case import Case, Seed, content_id, encode
 from edgecase_strategies.rooms import with_edits
-from pytest_edgecases.asking import max_seconds
+from pytest_edgecases.asking import max_seconds, shard
 from pytest_edgecases.options import explore as check_explore
 from pytest_edgecases.options import max_calls
 from pytest_edgecases.run.finding import Faces
@@ -37,6 +37,7 @@ class Session:
         self.plans: list[Plan] = []
         self.faces = Faces()
         self.limit = max_calls(config)
+        self.shard = shard(config)
         self._ends = time.monotonic() + seconds if (seconds := max_seconds(config)) is not None else None
         self.replay: str = config.getoption("edgecases_replay") or ""
         self.replaced: dict[str, Case] = {}
@@ -148,8 +149,8 @@ class Session:
 
     def is_decided(self, plan: Plan) -> bool:
         """Whether a sequential gate knows its verdict, so that no further case of the test need run."""
-        if plan.gate is None or plan.gate.bad_pass_rate is None:
-            return False
+        if plan.gate is None or plan.gate.bad_pass_rate is None or self.shard is not None:
+            return False  # a part alone decides nothing
         return plan.gate.so_far(*self.store.rate(self.run, plan.test)) is not None
 
     # The limits on calls and on time.

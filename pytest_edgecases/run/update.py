@@ -96,7 +96,7 @@ def _update_module(module: Path, records: Sequence[Record], gone: set[tuple[str,
         removed=len(removed),
         known=sum(line.is_known_failure for line in lines.values()),
         withheld=withheld,
-        changed=suite.write(path, lines.values()),
+        changed=suite.write(path, lines.values(), before.unread if before else ()),
     )
 
 

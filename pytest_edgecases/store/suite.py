@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -111,6 +111,8 @@ class Suite:
     lines: tuple[Line, ...] = ()
     problems: tuple[str, ...] = ()
     """A sentence for each line that cannot be used, or whose value is not what its edits give."""
+    unread: tuple[str, ...] = ()
+    """The lines that cannot be used, as they stand: they stay until somebody mends them."""
 
     def of_test(self, test: str) -> tuple[Line, ...]:
         """Return the lines of one test function."""
@@ -137,9 +139,15 @@ def read(path: Path) -> Suite | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise BadLine(f"The suite {path.name} cannot be read: {error}. Restore it from version control.") from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Suite:
+    """Return the suite that a text says, as ``read`` does; ``path`` is what its lines are called by."""
     lines: dict[str, Line] = {}
     problems: list[str] = []
-    for number, row in enumerate(text.splitlines(), 1):
+    unread: list[str] = []
+    for number, row in enumerate(text.split("\n"), 1):
         if not row.strip():
             continue
         place = f"{FOLDER}/{path.name}:{number}"
@@ -153,6 +161,7 @@ def read(path: Path) -> Suite | None:
             raise
         except EdgecaseError as error:
             problems.append(f"{place}: {error} The line is left out; the rest of the suite runs.")
+            unread.append(row)
             continue
         key = f"{line.test} {line.row} {line.target} {line.case.id}"
         if key in lines:
@@ -162,7 +171,7 @@ def read(path: Path) -> Suite | None:
             continue
         lines[key] = line
         problems += _differences(line, record)
-    return Suite(path=path, lines=tuple(lines.values()), problems=tuple(problems))
+    return Suite(path=path, lines=tuple(lines.values()), problems=tuple(problems), unread=tuple(unread))
 
 
 class BadVersion(BadLine):
@@ -266,17 +275,20 @@ def _differences(line: Line, record: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def text_of(lines: Iterable[Line]) -> str:
-    """Return lines as the text of a suite, in an order that does not depend on theirs."""
+def text_of(lines: Iterable[Line], unread: Sequence[str] = ()) -> str:
+    """Return lines as the text of a suite, in an order that does not depend on theirs; what cannot be read comes last."""
     ordered = sorted(lines, key=lambda line: (line.test, line.row, line.target, line.case.id))
     head = json.dumps({"edgecases": VERSION})
-    return "\n".join([head, *(json.dumps(line.to_json(), ensure_ascii=True) for line in ordered), ""])
+    return "\n".join([head, *(json.dumps(line.to_json(), ensure_ascii=True) for line in ordered), *unread, ""])
 
 
-def write(path: Path, lines: Iterable[Line]) -> bool:
-    """Write a suite, whole or not at all, and return whether anything changed. Without lines the file is removed."""
+def write(path: Path, lines: Iterable[Line], unread: Sequence[str] = ()) -> bool:
+    """Write a suite, whole or not at all, and return whether anything changed. Without lines the file is removed.
+
+    ``unread`` are lines that could not be used; they are written as they stand.
+    """
     lines = list(lines)
-    text = text_of(lines) if lines else None
+    text = text_of(lines, unread) if lines or unread else None
     try:
         before = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -299,3 +311,15 @@ def write(path: Path, lines: Iterable[Line]) -> bool:
         Path(temporary).unlink(missing_ok=True)
         raise
     return True
+
+
+def paths_below(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the suites that are meant, in order: files as they are given, and all that are below folders."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for folder, names, files in os.walk(path):
+            names[:] = sorted(name for name in names if name == FOLDER or not name.startswith((".", "__")))
+            if Path(folder).name == FOLDER:
+                yield from (Path(folder) / name for name in sorted(files) if name.endswith(".jsonl"))
