@@ -1,6 +1,6 @@
 """Many cases in one run: memory of each process as it goes on, and what the writes to the store cost.
 
-`python benchmarks/scale.py [CASES]` runs a marked test of so many cases (100,000 by default) in one process and with
+`python benchmarks/scale.py [CASES [plain] [serial] [xdist]]` runs a marked test of so many cases (100,000 by default) in one process and with
 `-n 2`, and beside them a plain parametrised test of as many items without the plugin. Each process notes its resident
 memory after each 10,000 items. What grows between the first note and the last is stated, as is the largest of them.
 """
@@ -41,7 +41,7 @@ import atexit, json, os, time
 from pathlib import Path
 
 EVERY = 10_000
-state = {"items": 0, "notes": [], "store": 0.0, "began": time.perf_counter()}
+state = {"items": 0, "notes": [], "store": 0.0, "store CPU": 0.0, "began": time.perf_counter()}
 
 def resident():
     for line in Path("/proc/self/status").read_text().splitlines():
@@ -70,11 +70,12 @@ def pytest_configure(config):
         if inner is None:
             continue
         def timed(*args, inner=inner, **kwargs):
-            before = clock()
+            before, cpu = clock(), time.thread_time()
             try:
                 return inner(*args, **kwargs)
             finally:
                 state["store"] += clock() - before
+                state["store CPU"] += time.thread_time() - cpu
         setattr(RunStore, name, timed)
 
 MEASURED = ("start", "finish", "keep")
@@ -118,7 +119,8 @@ def run(source: str, cases: int, *args: str) -> None:
                     f"collection {state.get('collected')} s"
                 )
             if state["store"] and state["items"]:
-                print(f"    store: {1e3 * state['store'] / state['items']:.3f} ms an item")
+                wall, cpu = (1e3 * state[name] / state["items"] for name in ("store", "store CPU"))
+                print(f"    store: {wall:.3f} ms an item, {cpu:.3f} ms of it CPU")
         database = here / ".edgecases" / "runs.db"
         if database.exists():
             print(f"  the store has {database.stat().st_size / 1e6:.0f} MB")
@@ -127,9 +129,13 @@ def run(source: str, cases: int, *args: str) -> None:
 def main() -> None:
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     ours = ("-p", "pytest_edgecases.plugin")
-    run(PLAIN, cases)
-    run(MARKED, cases, *ours)
-    run(MARKED, cases, *ours, "-p", "xdist", "-n", "2")
+    asked = sys.argv[2:] or ["plain", "serial", "xdist"]
+    if "plain" in asked:
+        run(PLAIN, cases)
+    if "serial" in asked:
+        run(MARKED, cases, *ours)
+    if "xdist" in asked:
+        run(MARKED, cases, *ours, "-p", "xdist", "-n", "2")
 
 
 if __name__ == "__main__":

@@ -147,8 +147,10 @@ class Reporting:
             return
         if self._collector is None:
             from pytest_edgecases.report.collector import Collector
+            from pytest_edgecases.report.lean import Lean
 
             self._collector = Collector(keep=bool(self._config.getoption("edgecases_update")))
+            self._config.pluginmanager.register(Lean(self._config), "edgecases-lean")
         self._collector.add(report)
 
         if self._progress is not None:

@@ -7,8 +7,10 @@ import functools
 import importlib
 import inspect
 import sys
+import sysconfig
+import weakref
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -40,6 +42,8 @@ class Function:
     """What the owner holds: for a class, the staticmethod or classmethod object rather than its function."""
     argument: str | None
     """The argument that is meant, or ``**`` for all of them as one form; None for the first that can be perturbed."""
+    passed_by: weakref.WeakSet[ModuleType] = field(default_factory=weakref.WeakSet, compare=False, repr=False)
+    """Modules of libraries that do not hold it: there are hundreds, and they are looked through once."""
 
 
 def find(target: FunctionTarget | ResultTarget) -> Function:
@@ -214,14 +218,17 @@ def replaced(found: Function, stand_in: Callable[..., Any], test_module: ModuleT
     undo: list[Callable[[], None]] = []
     try:
         if isinstance(found.owner, ModuleType):
-            modules = list(sys.modules.values())
+            modules: list[Any] = list(sys.modules.values())
             if test_module is not None:
                 modules.append(test_module)
             for module in modules:
                 names = getattr(module, "__dict__", None)
-                if not isinstance(names, dict):
+                if not isinstance(names, dict) or module in found.passed_by:
                     continue
-                for name in [name for name, value in names.items() if value is found.function]:
+                held = [name for name, value in names.items() if value is found.function]
+                if not held and isinstance(module, ModuleType) and _is_of_a_library(module):
+                    found.passed_by.add(module)
+                for name in held:
                     names[name] = stand_in
                     undo.append(functools.partial(names.__setitem__, name, found.function))
         else:
@@ -238,6 +245,17 @@ def replaced(found: Function, stand_in: Callable[..., Any], test_module: ModuleT
     finally:
         for step in reversed(undo):
             step()
+
+
+_STANDARD = sysconfig.get_path("stdlib")
+
+
+def _is_of_a_library(module: ModuleType) -> bool:
+    """Whether a module is of Python or of an installed library, and so comes to hold no function of a project later."""
+    path = getattr(module, "__file__", None)
+    if path is None:
+        return module.__name__.partition(".")[0] in sys.stdlib_module_names
+    return "site-packages" in path or path.startswith(_STANDARD)
 
 
 def counted(stand_in: Callable[..., Any], count: Callable[[], None]) -> Callable[..., Any]:
