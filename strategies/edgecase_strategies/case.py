@@ -24,6 +24,8 @@ Json = Any
 """What ``json.loads`` may return."""
 
 ID_LENGTH = 12
+RECORDED = "recorded"
+"""A dataclass field whose metadata has this as False is no part of a record: another part of the record holds it."""
 
 
 class Expect(enum.Enum):
@@ -260,7 +262,7 @@ def encode(value: Any) -> Json:
     if isinstance(value, BaseException):
         return {"$raises": kind.__qualname__, "args": encode(value.args)}
     if dataclasses.is_dataclass(value):
-        names = [item.name for item in dataclasses.fields(value)]
+        names = [item.name for item in dataclasses.fields(value) if item.metadata.get(RECORDED, True)]
         return {"$type": kind.__qualname__, "fields": {name: encode(getattr(value, name)) for name in names}}
     if hasattr(kind, "model_dump"):  # a pydantic model, by its fields as any other record
         return {"$type": kind.__qualname__, "fields": encode(dict(value))}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from edgecase_strategies.case import Edit, Json
+from edgecase_strategies.case import RECORDED, Edit, Json
 from edgecase_strategies.engine import FastRandom
 from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
 from edgecase_strategies.tools.fault import Change, Kind, When
@@ -86,8 +86,8 @@ class Schedule:
     """The faults of a case, and what a tool gave in the clean run, for a fault that comes before the call."""
 
     faults: tuple[Fault, ...] = ()
-    trace: Trace = field(default_factory=Trace)
-    """The clean run."""
+    trace: Trace = field(default_factory=Trace, metadata={RECORDED: False})
+    """The clean run: the seed of the case, which records it."""
 
     def __post_init__(self) -> None:
         for one, other in itertools.combinations(self.faults, 2):
