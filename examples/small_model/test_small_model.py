@@ -45,11 +45,9 @@ def test_the_desk_does_what_is_meant(customer):
     assert not conversations.judge(talk, ["right_order", "once", "asks"]), str(talk)
 
 
-@pytest.mark.edgecases(
-    inject={"pair": instructions.pairs(families=["length", "quantity", "language"])}, cases=8, shrink_calls=0
-)
+@pytest.mark.edgecases(inject={"pair": instructions.pairs(families=["length", "quantity"])}, cases=4, shrink_calls=0)
 def test_the_model_notices_contradictions(pair):
     for case in pair:
-        said = reply([{"role": "user", "content": case.value}], max_tokens=120)
+        said = reply([{"role": "user", "content": case.value}], max_tokens=80)
         outcome = instructions.judge(case, said, free_text=True)
         assert outcome.is_right, f"{outcome.value}: {said}"

@@ -167,6 +167,7 @@ def test_messages_are_read_and_the_clause_goes_to_the_last_user() -> None:
     [
         ("Write a poem about the sea.", NothingApplies, "nothing that can be read with certainty.*Write a poem about"),
         ("", NothingApplies, "nothing that can be read"),
+        ("Schreibe höchstens 50 Wörter.", NothingApplies, "in English only.*whose locales are de, en, fr"),
         (17, UnsupportedSeed, "of type int"),
         ([], UnsupportedSeed, "of type list"),
         ([{"role": "user"}], UnsupportedSeed, "a list of messages with role and content"),

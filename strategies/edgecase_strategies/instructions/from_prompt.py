@@ -19,7 +19,7 @@ from edgecase_strategies.instructions.on_fields import Listed, Within
 from edgecase_strategies.instructions.on_measures import Dated, OnWeekday
 from edgecase_strategies.instructions.on_text import FORMATS, Amount, Closes, InFormat, InLanguage, Letters, Uses
 from edgecase_strategies.instructions.prompts import Read, read
-from edgecase_strategies.instructions.render.wordings import Wordings, wordings
+from edgecase_strategies.instructions.render.wordings import Wordings, locales, wordings
 from edgecase_strategies.instructions.witness import witness
 
 VARIETY = 6
@@ -47,7 +47,8 @@ def brief_of_prompt(prompt: Any) -> Brief:
         raise NothingApplies(
             f"The prompt holds nothing that can be read with certainty, so there is nothing to contradict: "
             f"{' / '.join(left)!r:.160}. Lengths, counts, words, letters, languages, formats, last lines, dates and "
-            "recipients can be read; or draw instructions with instructions.contradicting(…)."
+            "recipients can be read, in English only; or draw instructions with instructions.contradicting(…), whose "
+            f"locales are {', '.join(locales())}."
         )
     return _Maker(prompt, texts, found).brief()
 
