@@ -73,15 +73,15 @@ def _order(shop: str, call: Any) -> dict[str, str] | None:
     for attempt in range(3):
         try:
             response = httpx2.get(f"{shop}/orders/{number}", timeout=2)
-            order = response.json()
+            if response.status_code in (429, 500, 502, 503):
+                wait = response.headers.get("Retry-After", "1")
+                time.sleep(float(wait) if wait.isdigit() else 60)
+                continue
+            order = response.json() if response.status_code < 400 else None
         except (httpx2.HTTPError, ValueError):
             time.sleep(2**attempt)
             continue
-        if response.status_code in (429, 500, 502, 503):
-            wait = response.headers.get("Retry-After", "1")
-            time.sleep(float(wait) if wait.isdigit() else 60)
-            continue
-        if response.status_code >= 400 or not isinstance(order, dict) or order.get("status") not in STATES:
+        if not isinstance(order, dict) or order.get("status") not in STATES:
             return None
         return {"number": str(number), "status": order["status"]}
     return None

@@ -4,7 +4,7 @@ import pytest
 from desk import careless, told
 
 
-@pytest.mark.edgecases(tools=["GET /orders/{number}"], cases=4)
+@pytest.mark.edgecases(tools=["GET /orders/{number}"], cases=8)
 def test_where_is_it(client, desk, edgecase):
     edgecase.check(careless(client, desk.url, "Where is my order AB-10427?"))
 

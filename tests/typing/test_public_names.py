@@ -53,6 +53,7 @@ INSTRUCTIONS |= {
 }
 INSTRUCTIONS |= {"read", "sounds_like_asking", "witness_of"}
 TOOLS = {"CHECKS", "Call", "CheckFailed", "Clock", "Fault", "KINDS", "PERTURBATIONS", "ROOM", "Record", "Schedule"}
+TOOLS |= {"Answer", "Request", "Server", "ToolCall", "stream", "tool_call", "transport"}
 TOOLS |= {"ToolHTTPError", "ToolHung", "ToolRPCError", "Trace", "When", "faults", "judge", "wrap"}
 CONVERSATIONS = {"CHECKS", "PERTURBATIONS", "ROOM", "Conversation", "Customer", "Effect", "State", "Transcript", "Turn"}
 CONVERSATIONS |= {"customers", "hold", "hold_async", "judge", "messy"}
