@@ -41,7 +41,9 @@ EVENTS = stream(
     [{"choices": [{"delta": {"content": one}}]} for one in ("Order ", "AB-", "10427 ", "went.")] + ["[DONE]"]
 )
 ROUTE = "GET /orders"
-DEADLINE = 0.05
+DEADLINE = 0.1
+WAITS = ("tool.transport.hang", "tool.transport.timeout_before", "tool.wire.stall")
+"""Where nothing comes, and a client's deadline ends the waiting."""
 Ask = Callable[[str], Any]
 
 
@@ -66,26 +68,31 @@ def inner(library: str, content: bytes, kind: str) -> Any:
     return module.MockTransport(lambda request: module.Response(200, headers={"Content-Type": kind}, content=content))
 
 
+def httpx_timeout(client: str, read: float) -> Any:
+    return (httpx2 if client.startswith("httpx2") else httpx).Timeout(10, read=read)
+
+
 @contextlib.contextmanager
-def asking(client: str, inside: Any, timeout: float | None = DEADLINE) -> Iterator[Ask]:
+def asking(client: str, inside: Any, timeout: float | None = 10) -> Iterator[Ask]:
     """Give a function that asks for an address with a client, over a transport or over the network."""
+    wait: Any = None if timeout is None else (10, timeout) if client == "requests" else httpx_timeout(client, timeout)
     if client == "requests":
         with requests.Session() as session:
             if inside is not None:
                 session.mount("http://", inside)
-            yield lambda url: session.get(url, timeout=timeout)
+            yield lambda url: session.get(url, timeout=wait)
         return
     module: Any = httpx2 if client.startswith("httpx2") else httpx
     over = {"transport": inside} if inside is not None else {"verify": False, "trust_env": False}
     if client.endswith("async"):
 
         async def ask(url: str) -> Any:
-            async with module.AsyncClient(timeout=timeout, **over) as later:
+            async with module.AsyncClient(timeout=wait, **over) as later:
                 return await later.get(url)
 
         yield lambda url: asyncio.run(ask(url))
         return
-    with module.Client(timeout=timeout, **over) as now:
+    with module.Client(timeout=wait, **over) as now:
         yield now.get
 
 
@@ -112,26 +119,32 @@ def test_a_transport_shows_a_client_what_the_bytes_show_it(client: str) -> None:
         text, content = (EVENTS.text, EVENTS.body) if events else (TEXT, TEXT.encode())
         kind = "text/event-stream" if events else "application/json"
         trace = Trace(calls=(Call(tool=ROUTE, result=text),))
-        with Server({ROUTE: EVENTS if events else BODY}) as server, asking(client, None) as over_network:
-            over_transport = Record()
-            with asking(client, transport(inner(library, content, kind), over_transport)) as in_process:
-                for name in SHOWN:
-                    fault = Fault(kind=name, tool=ROUTE, salt=3)
-                    if fault.change(text) is None or (events and "stream" not in name):
-                        continue
-                    schedule = Schedule(faults=(fault,), trace=trace)
-                    server.record.use(schedule)
-                    over_transport.use(schedule)
-                    true = outcome(over_network, f"{server.url}/orders")
-                    with over_transport.clock.patched():
-                        assert outcome(in_process, "http://shop.example/orders") == true, name
-                    assert over_transport.reached == server.record.reached == (fault,)
-                    shown = [(made.given, made.done) for made in over_transport.calls]
-                    if name not in ("tool.wire.stall", "tool.transport.hang"):  # the server notes it a little later
-                        assert [(str(given), done) for given, done in shown] == [
-                            (str(made.given), made.done) for made in server.record.calls
-                        ]
-                    compared += 1
+        over_transport = Record()
+        inside = transport(inner(library, content, kind), over_transport)
+        with Server({ROUTE: EVENTS if events else BODY}) as server, contextlib.ExitStack() as stack:
+            server.silence = server.record.hang_limit = 10
+            patient, short = (
+                [stack.enter_context(asking(client, through, wait)) for through in (None, inside)]
+                for wait in (10, DEADLINE)
+            )
+            for name in SHOWN:
+                fault = Fault(kind=name, tool=ROUTE, salt=3)
+                if fault.change(text) is None or (events and "stream" not in name):
+                    continue
+                schedule = Schedule(faults=(fault,), trace=trace)
+                server.record.use(schedule)
+                over_transport.use(schedule)
+                over_network, in_process = short if name in WAITS else patient
+                true = outcome(over_network, f"{server.url}/orders")
+                with over_transport.clock.patched():
+                    assert outcome(in_process, "http://shop.example/orders") == true, name
+                assert over_transport.reached == server.record.reached == (fault,)
+                shown = [(made.given, made.done) for made in over_transport.calls]
+                if name not in ("tool.wire.stall", "tool.transport.hang"):  # the server notes it a little later
+                    assert [(str(given), done) for given, done in shown] == [
+                        (str(made.given), made.done) for made in server.record.calls
+                    ]
+                compared += 1
     assert compared >= 18
 
 

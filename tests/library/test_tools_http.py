@@ -38,6 +38,7 @@ from edgecase_strategies.tools import (
     stream,
 )
 from edgecase_strategies.tools.answer import is_route
+from edgecase_strategies.tools.http import exchange
 from edgecase_strategies.tools.http.exchange import matches
 from edgecase_strategies.tools.kinds import wire
 
@@ -210,6 +211,21 @@ def test_a_date_to_wait_for_is_late_enough() -> None:
     assert change.retry_after <= waits <= change.retry_after + 3
 
 
+def test_a_busy_machine_makes_no_date_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = faulty("wire.retry_date")
+    late: list[float] = []
+
+    def slowly(seconds: float, usegmt: bool) -> str:
+        threading.Event().wait(0.02)
+        late.append(record.clock.now() - record.calls[0].ended)
+        return email.utils.formatdate(seconds, usegmt=usegmt)
+
+    monkeypatch.setattr(exchange, "formatdate", slowly)
+    one = exchange.Exchange(record, ROUTE, {})
+    one.reply(None)
+    assert late[0] >= 0.02  # what was told to be waited for counts from before
+
+
 def test_requests_are_calls_with_arguments() -> None:
     seen: list[Request] = []
 
@@ -264,12 +280,17 @@ def test_mistakes_are_told_in_sentences() -> None:
 
 def test_a_hang_ends_by_the_client_or_by_its_limit_and_is_named() -> None:
     record = faulty("transport.hang", count=None)
+    record.hang_limit = 20
     with Server({ROUTE: BODY}, record=record) as server:
-        with httpx2.Client(timeout=0.03, verify=False) as client, pytest.raises(httpx2.ReadTimeout):
+        with (
+            httpx2.Client(timeout=httpx2.Timeout(10, read=0.03), verify=False) as client,
+            pytest.raises(httpx2.ReadTimeout),
+        ):
             client.get(f"{server.url}/orders/7")
         while record.calls[0].given is None:
             threading.Event().wait(0.005)
         assert judge(record, checks="no_endless_wait") == []
+        record.hang_limit = 0.1
         with httpx2.Client(timeout=None, verify=False) as client, pytest.raises(httpx2.RemoteProtocolError):
             client.get(f"{server.url}/orders/7")
         assert "never answered" in judge(record, checks="no_endless_wait")[0]

@@ -84,13 +84,12 @@ class Exchange:
     def _changed(self, meeting: Meeting, change: Change, answer: Answer) -> Reply:
         made, clock = self.made, self._record.clock
         made.fault, made.change = meeting.fault, change
-        reply = reply_of(change, answer)
-        if not reply.silence or not change.hangs:
+        if not change.hangs:
             made.given, made.raised = (change.given, False) if change.raises is None else (change.raises, True)
-        if reply.silence != "timeout":  # there the client's own deadline ends it
+        if not isinstance(change.raises, TimeoutError):  # there the client's own deadline ends it
             clock.sleep(change.seconds)
-        made.ended = clock.now()
-        return reply
+        made.ended = clock.now()  # before a date to wait for is counted from it
+        return reply_of(change, answer)
 
     def failed(self, error: Exception) -> None:
         """Note that the service itself could not be asked."""
