@@ -84,7 +84,9 @@ def edgecase_server(request: pytest.FixtureRequest) -> Generator[Server, None, N
     handle = request.getfixturevalue("edgecase") if "edgecase" in params else None
     if handle is not None:
         request.node.funcargs["edgecase"] = handle  # also where only another fixture asks for the server
-    with Server(record=None if handle is None else handle.world) as server:
+    with pytest.MonkeyPatch.context() as patch, Server(record=None if handle is None else handle.world) as server:
+        for name in ("NO_PROXY", "no_proxy"):  # a proxy of the machine's cannot reach the loopback interface
+            patch.setenv(name, ",".join(filter(None, (os.environ.get(name), "127.0.0.1"))))
         yield server
     for mistake in server.mistakes:
         pytest.fail(f"A handler of edgecase_server failed: {mistake}", pytrace=False)

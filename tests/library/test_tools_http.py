@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
 import email.utils
 import gzip
@@ -13,6 +14,7 @@ import time
 import zlib
 from typing import Any
 
+import anyio
 import httpx2
 import pytest
 from http_agents import NUMBER, clean_run, route, run_over_http
@@ -27,6 +29,7 @@ from edgecase_strategies.tools import (
     ROOM,
     Answer,
     Call,
+    Clock,
     Fault,
     Record,
     Request,
@@ -224,6 +227,20 @@ def test_a_busy_machine_makes_no_date_too_early(monkeypatch: pytest.MonkeyPatch)
     one = exchange.Exchange(record, ROUTE, {})
     one.reply(None)
     assert late[0] >= 0.02  # what was told to be waited for counts from before
+
+
+def test_a_name_of_sleep_that_is_taken_meanwhile_waits_again_afterwards() -> None:
+    clock = Clock()
+    with clock.patched():
+        sleep, later = time.sleep, asyncio.sleep
+        sleep(60)
+        asyncio.run(anyio.sleep(60))
+    assert clock.now() >= 120
+    before = time.monotonic()
+    sleep(0.01)
+    asyncio.run(later(0.01))
+    assert time.monotonic() - before >= 0.02
+    assert 120 <= clock.now() < 170
 
 
 def test_requests_are_calls_with_arguments() -> None:

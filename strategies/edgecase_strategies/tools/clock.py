@@ -42,25 +42,30 @@ class Clock:
     def patched(self) -> Iterator[None]:
         """Let ``time.sleep`` and ``asyncio.sleep`` move this clock; other threads really wait, too.
 
-        Code that holds these functions under a name of its own (``from time import sleep``) waits as ever.
+        Code that holds these functions under a name of its own (``from time import sleep``) waits as ever; what is imported
+        meanwhile, and takes the names with it, waits again when this is over.
         """
-        own = threading.get_ident()
+        own, over = threading.get_ident(), threading.Event()
 
         def sleep(seconds: float) -> None:
+            if over.is_set():
+                return before[0](seconds)
             self.sleep(seconds)
-            if threading.get_ident() != own:
-                self._sleep(seconds)
+            return self._sleep(seconds) if threading.get_ident() != own else None
 
-        anyio = sys.modules.get(
-            "anyio._backends._asyncio"
-        )  # holds asyncio's under a name of its own, and httpx uses it
+        async def sleep_later(seconds: float, result: Any = None) -> Any:
+            return await (before[1] if over.is_set() else self.sleep_later)(seconds, result)
+
+        # This one holds asyncio's under a name of its own, and clients of HTTP use it.
+        anyio = sys.modules.get("anyio._backends._asyncio")
         before = time.sleep, asyncio.sleep
-        time.sleep, asyncio.sleep = sleep, self.sleep_later  # type: ignore[assignment]
+        time.sleep, asyncio.sleep = sleep, sleep_later  # type: ignore[assignment]
         if anyio is not None:
-            vars(anyio)["sleep"] = self.sleep_later
+            vars(anyio)["sleep"] = sleep_later
         try:
             yield
         finally:
+            over.set()
             time.sleep, asyncio.sleep = before
             if anyio is not None:
                 vars(anyio)["sleep"] = before[1]

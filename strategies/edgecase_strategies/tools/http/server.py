@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import select
 import socket
 import struct
@@ -27,7 +28,7 @@ DRIP = 0.1
 CLOSING = 2.0
 """So many seconds ``close`` waits for handlers that still run."""
 LARGEST_REQUEST = 64 * 1024 * 1024
-_NOW = struct.pack("ii", 1, 0)
+_NOW = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 """SO_LINGER without any time: closing sends a reset."""
 
 
