@@ -1,4 +1,4 @@
-"""The suites under examples/ run offline, and say what their files say."""
+"""The suite under examples/openai_client runs offline, and says what its files say."""
 
 from __future__ import annotations
 
