@@ -1,12 +1,15 @@
 """Are the labels of messy texts exact? ``python benchmarks/text_labels.py [CASES]``; it fails if one is not.
 
-Three counts, each by a checker that shares no code with the generator:
+Every perturbation that keeps the truth takes part, at severities from 1 to 5. Each count is made by a checker that shares no
+code with the generator, of cases as the generator draws them: nothing is dropped before it is counted.
 
-1. Entity spans of SNIPS and SGD (``../shared/corpora``), as they are, decomposed (NFD), and with emoji between the words: a moved
-   border must lie on a best alignment of the two texts, by rapidfuzz. Where the edits allow an alignment that is cheaper
-   than what was really done, no alignment can tell; those are counted apart, and then a marker walks through the edits.
-2. Ids, amounts, e-mail addresses, URLs and dates, put into sentences at random: each must still be there, in its order.
-3. All outputs: the recorded edits, spliced in by hand, must give the value and nothing else; undone, they must give the seed.
+1. Entity spans of SNIPS and SGD (``../shared/corpora``), as they are, decomposed (NFD), with emoji between the words, and as
+   chat messages of two texts, and of requests made from nothing in seven languages: a moved border must lie on a best alignment
+   of the two texts, by rapidfuzz. Where the edits allow an alignment that is cheaper than what was really done, no alignment can
+   tell; those are counted apart, and then a marker walks through the edits.
+2. The same for each perturbation by itself, so that the rare ones are counted too.
+3. Ids, amounts, e-mail addresses, URLs and dates, put into sentences at random: each must still be there, in its order.
+4. All outputs: the recorded edits, spliced in by hand, must give the value and nothing else; undone, they must give the seed.
 """
 
 from __future__ import annotations
@@ -16,21 +19,34 @@ import json
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
 from edgecase_strategies.case import Case, Edit, Seed, Span, Truth
-from edgecase_strategies.engine import cases, source_of
+from edgecase_strategies.conversations import ROOM as CHAT
+from edgecase_strategies.curate.seeds import choose_fast
+from edgecase_strategies.engine import build, cases, source_of
 from edgecase_strategies.errors import NothingApplies
-from edgecase_strategies.text import PERTURBATIONS, ROOM
+from edgecase_strategies.perturbation import Perturbation
+from edgecase_strategies.strategy import fast_source_of
+from edgecase_strategies.text import PERTURBATIONS, ROOM, Text, requests
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 KEEPING = [one for one in PERTURBATIONS if one.keeps_truth]
+MARKS = ["approx.", "e.g.", "...", "&", "<b>", '"so"', "-"]
+APART = "\x00"
+"""Stands between the two texts of a turn here, so that what is put at the end of one is not at the beginning of the other."""
 A_SEED = 10
 """Cases of one seed."""
+ALONE = 400
+"""Outputs of each perturbation by itself."""
+LANGUAGES = ("en", "de", "es", "fr", "pt", "it", "nl")
+DIGITS = ("text.chat.digit", "text.ocr.digit")
+"""What writes digits, and so is used where numbers may be touched only."""
 RESTYLES = (str.lower, str.upper, str.swapcase)
 EMOJI = ["👍🏽", "👩‍👩‍👧‍👦", "🇩🇪", "❤️", "😀", "1️⃣"]
 
@@ -51,20 +67,28 @@ def sgd() -> Iterator[Labelled]:
             yield record["text"], spans
 
 
+def from_nothing(count: int) -> Iterator[Labelled]:
+    for language in LANGUAGES:
+        fast = fast_source_of(requests(locale=language, requests=(1, 2), severity=0))
+        assert fast is not None
+        for _, case in choose_fast(fast, cases=count, rng_seed=0).cases:
+            yield case.value, list(case.truth.spans)
+
+
 def decomposed(text: str, spans: list[Span]) -> Labelled:
     parts = [unicodedata.normalize("NFD", letter) for letter in text]
     at = [0, *itertools.accumulate(map(len, parts))]
     return "".join(parts), [Span(at[start], at[end], label) for start, end, label in spans]
 
 
-def with_emoji(text: str, spans: list[Span], rng: Random) -> Labelled:
-    """Put emoji before words that no span holds inside."""
+def with_pieces(text: str, spans: list[Span], rng: Random, pieces: Sequence[str]) -> Labelled:
+    """Put pieces such as emoji before words that no span holds inside."""
     out, at, position = "", [], 0
     inside = {place for start, end, _ in spans for place in range(start + 1, end)}
     for position, letter in enumerate(text):
         at.append(len(out))
         if letter == " " and position not in inside and rng.random() < 0.3:
-            out += f" {rng.choice(EMOJI)}"
+            out += f" {rng.choice(pieces)}"
             at[-1] = len(out)
         out += letter
     at.append(len(out))
@@ -156,29 +180,109 @@ def drawn(text: str, spans: list[Span], rng: Random, count: int) -> Iterator[Cas
     yield from itertools.islice(cases(source, rng, (1, 5)), count)
 
 
+def drawn_chat(text: str, spans: list[Span], rng: Random, count: int) -> Iterator[Case]:
+    """Cases of a turn of two texts, given as cases of the turn's text: what is beside it must be as it was."""
+    border = min((span.start for span in spans if span.start), default=len(text) // 2)
+    if any(span.start < border < span.end for span in spans):
+        return
+    first, second = text[:border], text[border:]
+    chat = [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": [{"type": "text", "text": first}, {"type": "text", "text": second}]},
+        {"role": "assistant", "content": text},
+    ]
+    try:
+        source = source_of(CHAT, Seed(value=chat, truth=Truth(spans=tuple(spans))), KEEPING)
+    except NothingApplies:
+        return
+    for case in itertools.islice(cases(source, rng, (1, 5)), count):
+        turn = case.value[1]
+        assert (case.value[0], case.value[2], len(case.value), len(turn["content"])) == (chat[0], chat[2], 3, 2)
+        yield Case(
+            room="text",
+            seed=Seed(value=first + APART + second, truth=Truth(spans=apart(spans, spans, border))),
+            edits=tuple(in_turn(edit, border + 1) for edit in case.edits),
+            value=APART.join(part["text"] for part in turn["content"]),
+            truth=Truth(spans=apart(case.truth.spans, spans, border)),
+            severity=case.severity,
+        )
+
+
+def apart(spans: Sequence[Span], seeds: Sequence[Span], border: int) -> tuple[Span, ...]:
+    """Spans of the second text, one character further."""
+    further = [int(seed.start >= border) for seed in seeds]
+    return tuple(Span(a + n, b + n, label) for (a, b, label), n in zip(spans, further, strict=True))
+
+
+def in_turn(edit: Edit, second: int) -> Edit:
+    _, part, place = edit.place
+    shift = second if part else 0
+    moved: Any = [(n[0] + shift, n[1] + shift) if isinstance(n, tuple) else n + shift for n in place]
+    return Edit(name=edit.name, place=tuple(moved), before=edit.before, after=edit.after)
+
+
+BY_NAME: dict[str, Counter[str]] = {one.name: Counter() for one in KEEPING}
+BY_SEVERITY: dict[int, Counter[str]] = {level: Counter() for level in range(1, 6)}
+
+
+def counters(case: Case) -> Iterable[Counter[str]]:
+    return [BY_SEVERITY[case.severity], *(BY_NAME[name] for name in set(case.names))]
+
+
 def check_output(case: Case, counts: Counter[str]) -> None:
-    counts["outputs"] += 1
     seed = case.seed.value
-    if "".join(laid_out(seed, case)) != case.value:
-        counts["an unrecorded change"] += 1
+    found = Counter(
+        {
+            "outputs": 1,
+            "an unrecorded change": "".join(laid_out(seed, case)) != case.value,
+            "not undone": ROOM.undo(case.value, case.edits) != seed,
+        }
+    )
+    if found["an unrecorded change"]:
         print(repr(seed), repr(case.value), repr("".join(laid_out(seed, case))), case.edits)
-    counts["not undone"] += ROOM.undo(case.value, case.edits) != seed
+    for one in (counts, *counters(case)):
+        one.update(found)
 
 
-def spans_of(name: str, texts: list[Labelled], rng: Random, total: int) -> Counter[str]:
+def check_spans(name: str, case: Case, counts: Counter[str]) -> None:
+    text, spans = case.seed.value, case.seed.truth.spans
+    for was, now in zip(spans, case.truth.spans, strict=True):
+        found = Counter({"spans": 1})
+        if not on_a_best_alignment(text, case.value, was, now):
+            found["no alignment tells"] = 1
+            if not walked(text, case, was):
+                found["a span is wrong"] = 1
+                print(name, repr(text), repr(case.value), was, now, case.edits)
+        for one in (counts, *counters(case)):
+            one.update(found)
+
+
+def spans_of(name: str, texts: Sequence[Labelled], rng: Random, total: int, draw: Any = drawn) -> Counter[str]:
     counts: Counter[str] = Counter()
     for text, spans in itertools.cycle(texts):
         if counts["outputs"] >= total:
             break
-        for case in drawn(text, spans, rng, A_SEED):
+        for case in draw(text, spans, rng, A_SEED):
             check_output(case, counts)
-            for was, now in zip(spans, case.truth.spans, strict=True):
-                counts["spans"] += 1
-                if not on_a_best_alignment(text, case.value, was, now):
-                    counts["no alignment tells"] += 1
-                    if not walked(text, case, was):
-                        counts["a span is wrong"] += 1
-                        print(name, repr(text), repr(case.value), was, now, case.edits)
+            check_spans(name, case, counts)
+    return counts
+
+
+def alone(one: Perturbation[Any], texts: Sequence[Labelled], rng: Random) -> Counter[str]:
+    """Count what a perturbation makes by itself; it may apply to few texts."""
+    counts: Counter[str] = Counter()
+    protect = ["-number"] if one.name in DIGITS else []
+    for text, spans in texts:
+        truth = Truth(spans=tuple(spans))
+        prepared = Text(text, protect=protect, truth=truth)
+        for _ in range(3):
+            edit = one(prepared, rng)
+            if edit is not None and ROOM.allows(prepared, edit):
+                case = build(ROOM, Seed(value=text, truth=truth), [edit], 1, prepared)
+                check_output(case, counts)
+                check_spans(one.name, case, counts)
+        if counts["outputs"] >= ALONE:
+            break
     return counts
 
 
@@ -237,18 +341,51 @@ def main() -> None:
     both = [*texts["snips"][:2_000], *texts["sgd"][:2_000]]
     rng.shuffle(both)
     texts["decomposed"] = [one for one in (decomposed(*one) for one in texts["snips"]) if not one[0].isascii()]
-    texts["with emoji"] = [with_emoji(*one, rng) for one in both]
+    texts["with emoji"] = [with_pieces(*one, rng, EMOJI) for one in both]
+    texts["requests"] = list(from_nothing(150))
+    texts["chats"] = [one for one in both if len(one[0]) > 1]
     failures: Counter[str] = Counter()
+
+    def report(name: str, counts: Counter[str]) -> None:
+        failures.update({key: counts[key] for key in FAILURES})
+        print(f"{name:12} {dict(counts)}", flush=True)
+
     for name, its in texts.items():
-        counts = spans_of(name, its, rng, total // 4)
-        failures.update({key: counts[key] for key in ("a span is wrong", "an unrecorded change", "not undone")})
-        print(f"{name:12} {dict(counts)}")
-    counts = ids_of([text for text, _ in both], rng, total)
-    failures.update({key: counts[key] for key in ("a protected text is lost", "an unrecorded change", "not undone")})
-    print(f"{'protected':12} {dict(counts)}")
-    print(f"failures: {dict(failures)}")
+        report(name, spans_of(name, its, rng, total // 5, drawn_chat if name == "chats" else drawn))
+    mixed = [*texts["requests"], *texts["decomposed"][:300], *both, *plain_texts()]
+    mixed += [with_pieces(*one, rng, MARKS) for one in both[:1_000]]
+    mixed += [(text, []) for text, _ in both[:500]]
+    for one in KEEPING:
+        rng.shuffle(mixed)
+        counts = alone(one, mixed, rng)
+        failures.update({key: counts[key] for key in FAILURES})
+        failures["a perturbation without outputs"] += not counts["outputs"]
+    report("protected", ids_of([text for text, _ in both], rng, total))
+    print("severity    ", {level: dict(its) for level, its in BY_SEVERITY.items()})
+    for name, its in BY_NAME.items():
+        print(
+            f"{name:30} {its['outputs']:7} outputs {its['spans']:7} labels {sum(its[key] for key in FAILURES):3} failures"
+        )
+    least = min(its["outputs"] for its in BY_NAME.values())
+    print(f"{len(KEEPING)} perturbations, each in {least} outputs or more; failures: {dict(failures)}")
     if failures.total():
         raise SystemExit(1)
+
+
+FAILURES = ("a span is wrong", "a protected text is lost", "an unrecorded change", "not undone")
+
+
+def plain_texts() -> Iterator[Labelled]:
+    """What the corpora have little of: quotes, dashes, entities, abbreviations, elisions, two characters for one."""
+    for text in (
+        'I said "now" & it\'s <late> - again, self-service',
+        "It takes approx. a week... why? The e-mail came, e.g. today.",
+        "l\u2019ordine dell'azienda non è arrivato, c'è stato un problema",
+        "un cafe\u0301 de\u0301ja\u0300 vu, s'il vous plaît",
+        "the “blue” one – not the ‘red’ one",
+        "That was great, see you before I go to your house for two weeks",
+    ):
+        yield text, []
 
 
 if __name__ == "__main__":

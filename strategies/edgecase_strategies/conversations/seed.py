@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from edgecase_strategies.case import Edit, Seed, Truth
+from edgecase_strategies.case import Edit, Seed, Span, Truth
 from edgecase_strategies.conversations.turns import Place, texts_of, with_texts
 from edgecase_strategies.errors import InvalidOption, UnsupportedSeed
 from edgecase_strategies.text.protect import Protect, Protected
@@ -50,7 +50,8 @@ class Conversation:
         self.truth = truth
         parts, offset = [], 0
         for place, text in texts.items():
-            parts.append(Part(place, Text(text, protect=protect, language=language), offset))
+            within = Truth(spans=tuple(_within(truth.spans, offset, offset + len(text))))
+            parts.append(Part(place, Text(text, protect=protect, truth=within, language=language), offset))
             offset += len(text)
         if any(not 0 <= span.start <= span.end <= offset for span in truth.spans):
             raise InvalidOption(
@@ -81,6 +82,14 @@ class Conversation:
     def part_of(self, edit: Edit) -> Part:
         """Return the part that an edit changes."""
         return self._by_place[place_of(edit)]
+
+
+def _within(spans: Iterable[Span], start: int, end: int) -> Iterator[Span]:
+    """Yield what of labelled spans is in a stretch of the turn, counted from its start."""
+    for span in spans:
+        first, last = max(span.start, start), min(span.end, end)
+        if first < last:
+            yield Span(first - start, last - start, span.label)
 
 
 def place_of(edit: Edit) -> Place:
