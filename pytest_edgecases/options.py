@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,6 +32,7 @@ _HELP = {
     "min_pass_rate": "the share of a test's cases that must pass, from 0 to 1: failing cases count instead of failing the run",
     "bad_pass_rate": "with min_pass_rate: a share that is too low; the test stops as soon as it is decided between the two",
     "known_days": f"after how many days a known failure fails the run again; 0 for never (default: {KNOWN_DAYS})",
+    "redact": "regular expressions of what must not be recorded, beside keys, tokens, e-mail, phone and card numbers",
     "shrink_calls": f"how often a failing case may run again to find its smallest reason (default: {SHRINK_CALLS})",
 }
 
@@ -62,6 +64,10 @@ def add_options(parser: pytest.Parser) -> None:
         "--edgecases-explore", type=int, metavar="N", help="run N fresh cases a test function beside those of its suite"
     )
     asking.add_options(add, parser)
+    add("--edgecases-html", metavar="PATH", help="write a page on the run, one file that any browser opens")
+    add(
+        "--edgecases-json", metavar="PATH", help="write a report as JSON; `edgecases report --schema` prints its schema"
+    )
     add("--edgecases-off", action="store_true", help="run the marked tests as if they had no marker")
     parser.addini("edgecases_mess", _HELP["mess"], type="linelist")
     parser.addini("edgecases_cases", _HELP["cases"], type="int", default=CASES)
@@ -75,6 +81,13 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("edgecases_min_pass_rate", _HELP["min_pass_rate"], type="float", default=0.0)
     parser.addini("edgecases_bad_pass_rate", _HELP["bad_pass_rate"], type="float", default=0.0)
     parser.addini("edgecases_known_days", _HELP["known_days"], type="int", default=KNOWN_DAYS)
+    parser.addini("edgecases_redact", _HELP["redact"], type="linelist")
+    parser.addini(
+        "edgecases_annotations",
+        "in GitHub Actions, annotate findings and write the job summary (default: true)",
+        type="bool",
+        default=True,
+    )
     parser.addini("edgecases_dir", "the folder of the run store (default: .edgecases)", default=".edgecases")
 
 
@@ -201,6 +214,22 @@ def explore(config: pytest.Config) -> int:
     if config.getoption("edgecases_accept") is not None and not config.getoption("edgecases_update"):
         raise pytest.UsageError("--edgecases-accept goes with --edgecases-update; give both.")
     return int(value)
+
+
+REPORTS = ("html", "json")
+
+
+def report_paths(config: pytest.Config) -> dict[str, Path]:
+    """Return the reports that are asked for, by format. Raises pytest.UsageError if a folder stands in a file's place."""
+    found = {}
+    for name in REPORTS:
+        given = config.getoption(f"edgecases_{name}")
+        if given is None:
+            continue
+        path = found[name] = Path(config.invocation_params.dir, given)
+        if not given or path.is_dir():
+            raise pytest.UsageError(f"--edgecases-{name} takes the name of a file to write; {given!r} is a folder.")
+    return found
 
 
 def _joined(value: Any) -> Any:

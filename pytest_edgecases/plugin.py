@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
@@ -38,10 +39,23 @@ def pytest_configure(config: pytest.Config) -> None:
     options.explore(config)
     asking.max_seconds(config)
     asking.shard(config)
+    options.report_paths(config)
+    if config.getini("edgecases_redact"):
+        _check_redact(config)
     worker = getattr(config, "workerinput", {})
     config.stash[_RUN] = worker.get("edgecases_run") or os.urandom(16).hex()
     if not worker:
         config.pluginmanager.register(Reporting(config), "edgecases-reporting")
+
+
+def _check_redact(config: pytest.Config) -> None:
+    from edgecase_strategies.errors import InvalidOption
+    from pytest_edgecases.store.redaction import with_own
+
+    try:
+        with_own(tuple(config.getini("edgecases_redact")))
+    except InvalidOption as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -106,11 +120,12 @@ def _runner_of(config: pytest.Config) -> Runner:
     runner = config.stash.get(_RUNNER, None)
     if runner is None:
         from pytest_edgecases.report.failure import describe
+        from pytest_edgecases.report.properties import properties_of
         from pytest_edgecases.run.runner import Runner
         from pytest_edgecases.run.selection import Selection
         from pytest_edgecases.run.session import Session
 
-        runner = config.stash[_RUNNER] = Runner(Session(config, config.stash[_RUN]), describe)
+        runner = config.stash[_RUNNER] = Runner(Session(config, config.stash[_RUN]), describe, properties_of)
         config.pluginmanager.register(runner, "edgecases-runner")
         config.pluginmanager.register(Selection(runner), "edgecases-selection")
     return runner
@@ -132,6 +147,8 @@ class Reporting:
         self._notes: list[str] = []
         self._interrupted: list[str] = []
         self._progress: Progress | None = None
+        self._commands: list[str] = []
+        self._info: dict[str, Any] = {}
 
     def pytest_report_collectionfinish(self) -> list[str]:
         """Say what is to be known of how the cases were made."""
@@ -145,15 +162,18 @@ class Reporting:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Begin to gather when the first report that carries a record comes in."""
-        if not hasattr(report, "edgecases"):
+        text = getattr(report, "edgecases", None)
+        if text is None:
             return
+        from pytest_edgecases.run.finding import Record
+
         if self._collector is None:
             from pytest_edgecases.report.collector import Collector
             from pytest_edgecases.report.lean import Lean
 
             self._collector = Collector(keep=bool(self._config.getoption("edgecases_update")))
             self._config.pluginmanager.register(Lean(self._config), "edgecases-lean")
-        self._collector.add(report)
+        self._collector.add(Record.from_json(json.loads(text)))
 
         if self._progress is not None:
             self._progress.ran(failed=report.failed)
@@ -191,16 +211,35 @@ class Reporting:
         runner = self._config.stash.get(_RUNNER, None)
         if runner is not None:
             self._gone.update(runner.gone())
+        config, run = self._config, self._config.stash[_RUN]
         if self._collector is not None:
             from pytest_edgecases.report.cost import cost_notes
             from pytest_edgecases.report.gate import gate_lines
             from pytest_edgecases.report.suites import suite_notes
             from pytest_edgecases.run.session import close_run
 
-            run = self._config.stash[_RUN]
             self._notes = [*gate_lines(self._collector), *cost_notes(self._collector)]
-            self._notes += suite_notes(self._config, self._collector, sorted(self._gone), int(run[:8], 16))
-            self._interrupted = close_run(self._config, run, int(exitstatus))
+            self._notes += suite_notes(config, self._collector, sorted(self._gone), int(run[:8], 16))
+            self._interrupted, self._info = close_run(config, run, int(exitstatus))
+        if self._collector is not None or options.report_paths(config):
+            self._write_reports(run, int(exitstatus))
+
+    def _write_reports(self, run: str, exit_status: int) -> None:
+        from pytest_edgecases.report.collector import Collector
+        from pytest_edgecases.report.ending import is_wanted, write_reports
+
+        if self._collector is None and not is_wanted(self._config):
+            return
+        said, self._commands = write_reports(
+            self._config,
+            self._collector or Collector(),
+            run=run,
+            info=self._info,
+            exit_status=exit_status,
+            notes=self._notes,
+            interrupted=self._interrupted,
+        )
+        self._notes = [*self._notes, *said]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Show the tests and the findings, or the plan."""
@@ -210,7 +249,11 @@ class Reporting:
 
             limits = options.max_calls(self._config), asking.max_seconds(self._config)
             write_plan(terminalreporter, selection.slots, *limits)
-        if self._collector is not None:
+        if self._collector is not None or self._notes:
+            from pytest_edgecases.report.collector import Collector
             from pytest_edgecases.report.summary import write_summary
 
-            write_summary(terminalreporter, self._collector, self._interrupted, self._notes)
+            write_summary(terminalreporter, self._collector or Collector(), self._interrupted, self._notes)
+        for command in self._commands:
+            terminalreporter.ensure_newline()
+            terminalreporter.write_line(command)

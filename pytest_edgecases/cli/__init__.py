@@ -1,1 +1,1 @@
-"""The command line tool: ``edgecases list``, ``edgecases sample`` and ``edgecases demo``."""
+"""The command line tool: ``edgecases list``, ``sample``, ``requests``, ``report`` and ``demo``."""

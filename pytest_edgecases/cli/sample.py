@@ -19,6 +19,7 @@ from edgecase_strategies.options import check_severity
 from edgecase_strategies.rooms import ROOMS, room_for, shown
 from pytest_edgecases.cli.console import console, show, table
 from pytest_edgecases.cli.perturbations import known_perturbations
+from pytest_edgecases.report.summary import coloured
 from pytest_edgecases.report.visible import marked, visible
 
 SEED_TEXT = "Please cancel my order AB-1234 because it arrived late, and I don't want to wait for another one."
@@ -142,18 +143,11 @@ def _too_few(found: int, count: int, dropped: Counter[str]) -> str:
 def _messy(case: Case) -> Text:
     texts = shown(case.room, case.seed.value, case.edits) or ()
     one = len(texts) == 1  # the seed's line says where it stands
-    return _coloured("\n".join(("" if one else _at(where)) + marked(text, edits) for where, text, edits in texts))
+    return coloured("\n".join(("" if one else _at(where)) + marked(text, edits) for where, text, edits in texts))
 
 
 def _at(where: str) -> str:
     return f"{where}: " if where else ""
-
-
-def _coloured(line: str) -> Text:
-    shown = Text(line)
-    shown.highlight_regex(r"\[-.*?-\]", "red")
-    shown.highlight_regex(r"\{\+.*?\+\}", "green")
-    return shown
 
 
 def _said(edit: Edit) -> str:

@@ -1,16 +1,34 @@
-"""Gather the records of a session, where the terminal is: in the only process, or in the controller of xdist."""
+"""Gather the records of a run: of a session where the terminal is, in the controller of xdist too, or of the run store."""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
-
 from pytest_edgecases.run.finding import Record
+from pytest_edgecases.statistics import Verdict
 from pytest_edgecases.store.suite import KNOWN, PASSES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """What a gate came to: its verdict and the sentence that explains it."""
+
+    verdict: Verdict
+    sentence: str
+
+
+def passed(statuses: Counter[str]) -> int:
+    """Return how many cases passed, known failures that pass now included."""
+    return statuses["passed"] + statuses["fixed"]
+
+
+def ran(statuses: Counter[str]) -> int:
+    """Return how many cases came to a verdict."""
+    return passed(statuses) + statuses["failed"] + statuses["known"]
 
 
 @dataclass(slots=True)
@@ -28,20 +46,31 @@ class Count:
     """How many lines of the suite passed when they were written, and fail now."""
     mended: int = 0
     """How many were known to fail, and pass now."""
+    order: int = sys.maxsize
+    """Its place in the collection."""
+    place: str = ""
+    """The file and line of the test function."""
+    asked: tuple[str, ...] = ()
+    """The perturbations that it asks for."""
+    cells: dict[tuple[str, int], Counter[str]] = field(default_factory=dict)
+    """What the cases came to, by perturbation and severity; a case of several perturbations counts for each."""
 
     @property
     def ran(self) -> int:
         """How many cases came to a verdict."""
-        return self.passed + self.cases["failed"] + self.cases["known"]
+        return ran(self.cases)
 
     @property
     def passed(self) -> int:
         """How many cases passed, known failures that pass now included."""
-        return self.cases["passed"] + self.cases["fixed"]
+        return passed(self.cases)
 
 
 class Collector:
-    """Keeps a count a test and the failed records; the passed ones are only counted, so memory stays flat."""
+    """Keeps a count a test, and the records that failed or are known to; the passed ones are only counted.
+
+    So memory stays flat.
+    """
 
     def __init__(self, keep: bool = False) -> None:
         """Keep all records of cases if ``keep`` is given: for writing the suites."""
@@ -51,14 +80,20 @@ class Collector:
         self.failed: list[Record] = []
         self.models: Counter[str] = Counter()
         """How many calls of models were made, and how many answers were served without one."""
+        self.known: list[Record] = []
+        """Known failures, whatever became of them."""
+        self.weighed: dict[str, Weighed] = {}
+        """What the gates came to, once all cases ran."""
 
-    def add(self, report: pytest.TestReport) -> None:
-        """Take the record from a report that carries one."""
-        found = getattr(report, "edgecases", None)
-        if found is None:
-            return
-        record = Record.from_json(found)
+    def add(self, record: Record) -> None:
+        """Take the record of an item."""
         count = self.tests.setdefault(record.test, Count())
+        count.order = min(count.order, record.order)
+        count.place = record.place or count.place
+        count.asked = record.asked or count.asked
+        if record.kind == "case":
+            for name in record.names:
+                count.cells.setdefault((name, record.severity), Counter())[record.status] += 1
         (count.clean if record.kind == "clean" else count.cases)[record.status] += 1
         count.calls += record.calls
         self.models.update(record.models or {})
@@ -69,3 +104,5 @@ class Collector:
             self.kept.append(record)
         if record.status in ("failed", "error"):
             self.failed.append(record)
+        if record.known is not None:
+            self.known.append(record)

@@ -10,7 +10,7 @@ import pytest
 
 from edgecase_strategies.case import Case, Edit, encode
 from edgecase_strategies.rooms import change_of, shown
-from pytest_edgecases.report.visible import marked, visible
+from pytest_edgecases.report.visible import compared, marked, marked_segments, visible
 from pytest_edgecases.run.finding import Record
 
 TITLE = "edge case"
@@ -60,22 +60,31 @@ def case_lines(case: Case, *, seed: bool = True) -> list[str]:
     lines = [f"seed      {line}" for line in shown_lines(case.room, case.seed.value)] if seed else []
     lines += [f"input     {line}" for line in shown_lines(case.room, case.value)]
     lines += [f"edits     {line}" for line in marked_lines(case)]
-    lines += [f"          {edit.name}  {change}" for edit, change in zip(case.edits, change_lines(case), strict=True)]
+    lines += [
+        f"          {visible(edit.name)}  {change}" for edit, change in zip(case.edits, change_lines(case), strict=True)
+    ]
     return lines
 
 
 def shown_lines(room: str, value: Any) -> list[str]:
     """Return a value for people: the texts in it that its room shows, or else the whole of it on one line."""
     texts = shown(room, value)
-    return [f"{one.where}: {visible(one.text)}" if one.where else visible(one.text) for one in texts or ()] or [
+    return [visible(f"{one.where}: {one.text}") if one.where else visible(one.text) for one in texts or ()] or [
         show(value)
     ]
 
 
-def marked_lines(case: Case) -> list[str]:
-    """Return the texts of a case's seed that have edits, with these marked; none where its room shows no texts."""
+def marked_lines(case: Case, *, redacted: bool = False) -> list[str]:
+    """Return the texts of a case's seed that have edits, with these marked; none where its room shows no texts.
+
+    Of a case that was redacted, what differs is marked, since the edits' places no longer fit.
+    """
+    if redacted:
+        before, after = shown(case.room, case.seed.value), shown(case.room, case.value)
+        pairs = zip(before or (), after or (), strict=False)
+        return [marked_segments(compared(one.text, other.text)) for one, other in pairs if one.text != other.text]
     return [
-        f"{one.where}: {marked(one.text, one.edits)}" if one.where else marked(one.text, one.edits)
+        f"{visible(one.where)}: {marked(one.text, one.edits)}" if one.where else marked(one.text, one.edits)
         for one in shown(case.room, case.seed.value, case.edits) or ()
         if one.edits
     ]

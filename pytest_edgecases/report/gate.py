@@ -6,25 +6,31 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from pytest_edgecases.report.collector import Collector, Count
+from pytest_edgecases.report.collector import Collector, Count, Weighed
 from pytest_edgecases.statistics import Gate, Verdict, mcnemar, wilson
 
 
 def gate_reports(collector: Collector) -> Iterator[pytest.TestReport]:
     """Yield the reports of all tests that have a gate: a call that passed, failed or is inconclusive, and its teardown."""
-    for test, count in collector.tests.items():
-        if count.gate is not None:
-            verdict, sentence = weigh(count)
-            yield _report(test, verdict, sentence, "call")
-            yield _report(test, Verdict.PASS, "", "teardown")
+    for test, weighed in weigh_all(collector).items():
+        yield _report(test, weighed.verdict, weighed.sentence, "call")
+        yield _report(test, Verdict.PASS, "", "teardown")
 
 
-def weigh(count: Count) -> tuple[Verdict, str]:
-    """Return a gate's verdict and the sentence that explains it."""
-    gate = Gate(**count.gate) if count.gate is not None else Gate(min_pass_rate=0.0)
+def weigh_all(collector: Collector) -> dict[str, Weighed]:
+    """Return what the gates came to, by test; they are weighed once, when all cases ran."""
+    if not collector.weighed:
+        collector.weighed = {
+            test: weigh(Gate(**count.gate), count) for test, count in collector.tests.items() if count.gate is not None
+        }
+    return collector.weighed
+
+
+def weigh(gate: Gate, count: Count) -> Weighed:
+    """Return a gate's verdict on a test, and the sentence that explains it."""
     passed, ran = count.passed, count.ran
     if not ran:
-        return Verdict.INCONCLUSIVE, "no case ran"
+        return Weighed(verdict=Verdict.INCONCLUSIVE, sentence="no case ran")
     low, high = wilson(passed, ran)
     said = (
         f"{passed} of {ran} cases passed: {passed / ran:.0%}, with an interval from {low:.0%} to {high:.0%}; "
@@ -32,14 +38,15 @@ def weigh(count: Count) -> tuple[Verdict, str]:
     )
     broken, mended = count.broken, count.mended
     if gate.has_fallen(broken, mended):
-        return Verdict.FAIL, (
+        fallen = (
             f"{broken} cases of the suite that passed fail now, and {mended} the other way round: by an exact paired test the "
             f"rate has fallen (p = {mcnemar(broken, mended):.2g}); {said}"
         )
+        return Weighed(verdict=Verdict.FAIL, sentence=fallen)
     verdict = gate.verdict(passed, ran)
     if verdict is Verdict.INCONCLUSIVE:
         said += ". The rate straddles the threshold: more cases decide it"
-    return verdict, said
+    return Weighed(verdict=verdict, sentence=said)
 
 
 def _report(test: str, verdict: Verdict, sentence: str, when: str) -> pytest.TestReport:
@@ -62,7 +69,5 @@ def _report(test: str, verdict: Verdict, sentence: str, when: str) -> pytest.Tes
 
 def gate_lines(collector: Collector) -> Iterable[str]:
     """Return a sentence for each gate, for the summary."""
-    for test, count in collector.tests.items():
-        if count.gate is not None:
-            verdict, sentence = weigh(count)
-            yield f"gate {verdict.value}: {test}: {sentence}"
+    for test, weighed in weigh_all(collector).items():
+        yield f"gate {weighed.verdict.value}: {test}: {weighed.sentence}"

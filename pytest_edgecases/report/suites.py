@@ -9,6 +9,7 @@ import pytest
 
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.report.collector import Collector
+from pytest_edgecases.run.private_data import redactor_of
 from pytest_edgecases.run.update import Policy, Written, update
 
 Gone = tuple[str, ...]
@@ -27,6 +28,7 @@ def suite_notes(config: pytest.Config, collector: Collector, gone: Sequence[Gone
         known_days=config.getini("edgecases_known_days"),
         accept=config.getoption("edgecases_accept"),
         seed=config.getoption("edgecases_seed") or config.getini("edgecases_seed"),
+        redactor=redactor_of(config),
     )
     try:
         return notes + [_on_written(one, config) for one in update(config.rootpath, collector.kept, gone, policy)]

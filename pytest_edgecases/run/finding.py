@@ -28,7 +28,8 @@ class Record:
     message: str = ""
     """The error's first line."""
     smallest: Mapping[str, Any] | None = None
-    """What shrinking came to, if this item was shrunk: the id, the names, the calls it took and the case, as JSON."""
+    """What shrinking came to, if this item was shrunk: the id, the names, the calls it took, the error's first line
+    and the case, as JSON."""
     calls: int = 0
     """How many extra calls this item took: for shrinking, and for a clean example not known in this process."""
     reason: str = ""
@@ -49,19 +50,30 @@ class Record:
     gate: Mapping[str, Any] | None = None
     """What is asked of the test's rate, where there is a gate."""
     content: Mapping[str, Any] | None = None
-    """The case as JSON, where the suites are to be written."""
+    """The case as JSON, where the suites are to be written, and of a known failure."""
+    severity: int = 0
+    """How far from the seed."""
+    place: str = ""
+    """The file and line of the test function, as in ``"tests/test_shop.py:12"``."""
+    known: Mapping[str, str] | None = None
+    """Of a known failure: since when, why, and until when."""
+    asked: tuple[str, ...] = ()
+    """Of a clean example: the perturbations that its test asks for."""
+    redacted: bool = False
+    """Whether something private was taken out, so that places of edits no longer fit."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as JSON."""
         record = {name: getattr(self, name) for name in self.__slots__}
         record["names"] = list(self.names)
+        record["asked"] = list(self.asked)
         record["smallest"] = dict(self.smallest) if self.smallest else None
         return record
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Record:
         """Return the record that ``to_json`` wrote."""
-        return cls(**{**record, "names": tuple(record["names"])})
+        return cls(**{**record, "names": tuple(record["names"]), "asked": tuple(record.get("asked", ()))})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +83,16 @@ class Finding:
     test: str
     failure: str
     message: str
+    """The first line of the error that the smallest case gives."""
     names: tuple[str, ...]
     """The perturbations of the smallest case."""
     smallest: Mapping[str, Any]
     cases: tuple[str, ...]
     """The ids of the cases that it explains, in the order of the collection."""
+    cells: tuple[tuple[str, int], ...]
+    """The perturbations of these cases, each with its severity."""
+    face: Record
+    """The record of the case that the smallest one came from."""
 
 
 @dataclass(slots=True)
@@ -106,7 +123,7 @@ def findings_of(records: Iterable[Record]) -> list[Finding]:
     for record in failed:
         if record.smallest:
             faces.setdefault((record.test, record.failure), []).append(record)
-    found: dict[tuple[str, str], list[tuple[Record, list[str]]]] = {}
+    found: dict[tuple[str, str], list[tuple[Record, list[Record]]]] = {}
     for record in failed:
         key = (record.test, record.failure)
         group = _group(found.setdefault(key, []), set(record.names))
@@ -114,25 +131,27 @@ def findings_of(records: Iterable[Record]) -> list[Finding]:
             face = record if record.smallest else _explained_by(faces.get(key, []), record)
             group = (face, [])
             found[key].append(group)
-        group[1].append(record.case)
+        group[1].append(record)
     return [
         Finding(
             test=test,
             failure=failure,
-            message=face.message,
+            message=(face.smallest or {}).get("message") or face.message,
             names=tuple((face.smallest or {}).get("names", face.names)),
             smallest=face.smallest or {},
-            cases=tuple(cases),
+            cells=tuple(sorted({(name, one.severity) for one in explained for name in one.names})),
+            face=face,
+            cases=tuple(one.case for one in explained),
         )
         for (test, failure), groups in found.items()
-        for face, cases in groups
+        for face, explained in groups
     ]
 
 
-def _group(groups: list[tuple[Record, list[str]]], names: set[str]) -> tuple[Record, list[str]] | None:
-    for face, cases in groups:
+def _group(groups: list[tuple[Record, list[Record]]], names: set[str]) -> tuple[Record, list[Record]] | None:
+    for face, explained in groups:
         if set((face.smallest or {}).get("names", face.names)) <= names:
-            return face, cases
+            return face, explained
     return None
 
 

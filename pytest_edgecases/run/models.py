@@ -14,6 +14,7 @@ from pytest_edgecases.marker import Request
 from pytest_edgecases.rate import Bucket, per_second
 from pytest_edgecases.run.ahead import LOOK_AHEAD, WRONG, Ahead, foretold
 from pytest_edgecases.run.model import Model, Tally
+from pytest_edgecases.run.private_data import redactor_of
 from pytest_edgecases.store.answers import WITHHELD, Answers
 from pytest_edgecases.targets import function
 from pytest_edgecases.targets.function import Function
@@ -29,6 +30,7 @@ class Models:
     def __init__(self, config: pytest.Config, run: str) -> None:
         self._root = config.rootpath
         self._path = Path(config.rootpath, config.getini("edgecases_dir")) / "answers.db"
+        self._redactor = redactor_of(config)
         self._run = run
         self._workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
         self._is_worker = hasattr(config, "workerinput")
@@ -69,7 +71,7 @@ class Models:
         if self._is_plan:
             return model
         if asking.answers != "off":
-            model.answers = self._answers = self._answers or Answers(self._path)
+            model.answers = self._answers = self._answers or Answers(self._path, self._redactor)
         if asking.prefetch and asking.answers != "replay" and not self._is_worker:
             model.ahead = self._ahead(model)
         return model

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,9 @@ from edgecase_strategies.case import Case
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.run import private
 from pytest_edgecases.run.attempt import Attempt
+from pytest_edgecases.run.ended import failure_of, status_of
 from pytest_edgecases.run.finding import Record
 from pytest_edgecases.run.models import Foresight
-from pytest_edgecases.run.outcome import PLACE
 from pytest_edgecases.run.plan import Slot
 from pytest_edgecases.run.repeat import Repeated, race, repeat
 from pytest_edgecases.run.session import Session
@@ -31,6 +31,8 @@ OVER = "the time of max_seconds is over"
 Reports = list[pytest.TestReport]
 Describe = Callable[[Reports, Case, Record], None]
 """Writes what is known of a failing case into its reports."""
+Properties = Callable[[Record], Iterable[tuple[str, object]]]
+"""Says what pytest's own reports, as JUnit's, tell of an item beside its outcome."""
 
 
 def slot_of(item: pytest.Item) -> Slot | None:
@@ -43,9 +45,10 @@ def slot_of(item: pytest.Item) -> Slot | None:
 class Runner:
     """Runs each item of a marked test, and runs it again with fewer edits when it fails."""
 
-    def __init__(self, session: Session, describe: Describe) -> None:
+    def __init__(self, session: Session, describe: Describe, properties: Properties) -> None:
         self.session = session
         self._describe = describe
+        self._properties = properties
         self.items = 0
         """How many items of marked tests were selected."""
         self._attempt: Attempt | None = None
@@ -97,7 +100,7 @@ class Runner:
         reports, attempt, how = self._repeated(item, slot, None, hold, kind="clean", skip=skip)
         self.session.learn_clean(slot.row, how.status, attempt.observed)
         self.foresight.after(item, how.status)
-        _attach(reports, self._record(item, slot, how, attempt, calls=how.runs - 1))
+        self._keep(reports, self._record(item, slot, how, attempt, calls=how.runs - 1))
         return reports
 
     def _run_case(self, item: pytest.Function, slot: Slot, hold: pytest.Item | None) -> Reports:
@@ -121,8 +124,18 @@ class Runner:
             self._describe(reports, attempt.case, record)
             if gated:
                 count_for_gate(reports)
-        _attach(reports, record)
+        self._keep(reports, record)
         return reports
+
+    def _keep(self, reports: Reports, record: Record) -> None:
+        """Put the record where reports are made from: into the store, and on the report of the item's main phase."""
+        text = json.dumps(record.to_json())
+        self.session.store.keep(self.session.run, record.item, text)
+        chosen = next((report for report in reports if report.when == "call"), reports[0])
+        # As text, which a worker of pytest-xdist can send whatever is in it.
+        chosen.edgecases = text  # type: ignore[attr-defined]
+        for report in reports:
+            report.user_properties.extend(self._properties(record))
 
     def _explain(
         self, item: pytest.Function, slot: Slot, attempt: Attempt, record: Record, hold: pytest.Item | None
@@ -133,23 +146,28 @@ class Runner:
         faces = self.session.faces
         if faces.explain(record.test, record.failure, record.names):
             return record
-        shrunk = self._shrink(item, slot, case, attempt.failure, hold)
+        shrunk, message = self._shrink(item, slot, case, attempt, hold)
         faces.add(record.test, record.failure, shrunk.case.names)
         smallest = {
             "id": shrunk.case.id,
             "names": sorted(set(shrunk.case.names)),
             "calls": shrunk.calls,
+            "message": message,
             "case": shrunk.case.to_json(),
         }
         return dataclasses.replace(record, smallest=smallest, calls=record.calls + shrunk.calls)
 
-    def _shrink(self, item: pytest.Function, slot: Slot, case: Case, failure: str, hold: pytest.Item | None) -> Shrunk:
+    def _shrink(
+        self, item: pytest.Function, slot: Slot, case: Case, found: Attempt, hold: pytest.Item | None
+    ) -> tuple[Shrunk, str]:
+        """Return the smallest case that fails as ``found`` did, and the first line of its error."""
         budget = slot.plan.options.shrink_calls
         if self.session.config.getoption("usepdb", False):
-            return Shrunk(case, 0)  # each try would stop in the debugger
+            return Shrunk(case, 0), found.message  # each try would stop in the debugger
 
         made = 0
         tried: Counter[str] = Counter()
+        messages = {case.id: found.message}
 
         def fails_once(smaller: Case) -> bool:
             nonlocal made
@@ -159,21 +177,25 @@ class Runner:
             tried[smaller.id] += 1
             number = tried[smaller.id] - 1
             _, attempt, status = self._journalled(item, slot, smaller, hold, kind="shrink", repeat=number)
-            return status == "failed" and attempt.failure == failure
+            if status != "failed" or attempt.failure != found.failure:
+                return False
+            messages[smaller.id] = attempt.message
+            return True
 
         def fails(smaller: Case) -> bool:
             return race(lambda: fails_once(smaller)) if slot.plan.options.repeats > 1 else fails_once(smaller)
 
         if slot.choices and case is not slot.case:
-            return Shrunk(case, 0)  # a replayed value: what Hypothesis chose for it is not known
+            return Shrunk(case, 0), found.message  # a replayed value: what Hypothesis chose for it is not known
         if slot.choices:
             from pytest_edgecases.run import drawn
 
             assert slot.target is not None
             strategy = slot.plan.request.inject[slot.target]
             smallest, _ = drawn.shrink(strategy, case, slot.choices, fails, budget)
-            return Shrunk(smallest, made)
-        return Shrunk(shrink(case, fails, budget).case, made)
+        else:
+            smallest = shrink(case, fails, budget).case
+        return Shrunk(smallest, made), messages.get(smallest.id, found.message)
 
     def _repeated(
         self,
@@ -244,6 +266,9 @@ class Runner:
 
     def _record(self, item: pytest.Function, slot: Slot, how: Repeated, attempt: Attempt, calls: int = 0) -> Record:
         case, gate = attempt.case, slot.plan.gate
+        line = slot.line if case is slot.case else None
+        known = line if line is not None and line.is_known_failure else None
+        wanted = self._updates or known is not None
         return Record(
             test=slot.plan.test,
             item=item.nodeid,
@@ -258,13 +283,17 @@ class Runner:
             reason=attempt.skip,
             row=slot.row_id,
             target=str(slot.target) if slot.target is not None else "",
-            line=slot.line.status if slot.line is not None and case is slot.case else "",
+            line=line.status if line is not None else "",
             explored=slot.explored,
             passes=how.passes,
             runs=how.runs,
             models=self.session.models.tally.take(),
             gate=dataclasses.asdict(gate) if gate is not None and not slot.is_clean else None,
-            content=case.to_json() if case is not None and self._updates and not slot.is_clean else None,
+            content=case.to_json() if case is not None and not slot.is_clean and wanted else None,
+            severity=case.severity if case and not slot.is_clean else 0,
+            place=f"{Path(item.location[0]).as_posix()}:{(item.location[1] or 0) + 1}",
+            known={"since": known.since, "reason": known.reason, "expires": known.expires} if known else None,
+            asked=tuple(one.name for one in slot.plan.perturbations) if slot.is_clean else (),
         )
 
     # The phases of one run of an item.
@@ -328,38 +357,6 @@ class Runner:
             path, line, _ = item.location
             report.longrepr = (path, (line or 0) + 1, f"Skipped: {attempt.skip}")
         return report
-
-
-def failure_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]) -> tuple[str, str]:
-    """Return the kind of a failure, as ``"ValueError at shop/router.py:12"``, and its first line."""
-    recorded = getattr(excinfo.value, PLACE, "")
-    entry = excinfo.traceback[-1]
-    own = [one for one in excinfo.traceback if "site-packages" not in str(one.path)]
-    if own:
-        entry = own[-1]
-    path = Path(entry.path)
-    path = path.relative_to(item.config.rootpath) if path.is_relative_to(item.config.rootpath) else Path(path.name)
-    message = str(excinfo.value).partition("\n")[0]
-    return (
-        f"{excinfo.type.__name__} at {recorded or f'{path.as_posix()}:{entry.lineno + 1}'}",
-        f"{excinfo.type.__name__}: {message}"[:300],
-    )
-
-
-def status_of(reports: Reports) -> str:
-    """Return how an item ended: "passed", "failed", "skipped", or "error" outside of the test's own call."""
-    for report in reports:
-        if report.failed:
-            return "failed" if report.when == "call" else "error"
-    if any(hasattr(report, "wasxfail") and report.skipped for report in reports):
-        return "failed"  # an expected failure: the model is not right on this input
-    return "skipped" if any(report.skipped for report in reports) else "passed"
-
-
-def _attach(reports: Reports, record: Record) -> None:
-    """Put the record on the report of the item's main phase; a worker sends it to the controller as it is."""
-    chosen = next((report for report in reports if report.when == "call"), reports[0])
-    chosen.edgecases = record.to_json()  # type: ignore[attr-defined]
 
 
 def _taken_over(item: pytest.Item) -> str:

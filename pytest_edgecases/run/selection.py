@@ -13,7 +13,6 @@ from pytest_edgecases.asking import Shard
 from pytest_edgecases.run.plan import Slot
 from pytest_edgecases.run.runner import ORDER, Runner, slot_of
 from pytest_edgecases.run.session import find_case
-from pytest_edgecases.store import stored_id
 
 Pair = tuple[pytest.Item, Slot]
 
@@ -63,6 +62,7 @@ class Selection:
                 self._session.replaced[item.nodeid] = found[0]
                 return [item]
         stored = self._session.store.find_case(identity)
+        stored_id = self._session.store.redactor.stored_id
         for record in stored:
             case = Case.from_json(_json(record.record)) if record.record and not record.redacted else None
             for item, slot in pairs:
@@ -102,6 +102,7 @@ class Selection:
         if not failing:
             return items
         pairs = [(item, slot_of(item)) for item in items]
+        stored_id = self._session.store.redactor.stored_id
         failed = {
             id(item)
             for item, slot in pairs

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
+import platform
 import time
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from pytest_edgecases.options import max_calls
 from pytest_edgecases.run.finding import Faces
 from pytest_edgecases.run.models import Models
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of
+from pytest_edgecases.run.private_data import redactor_of
 from pytest_edgecases.run.suites import Suites, is_seed_of
 from pytest_edgecases.store import RunStore
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
@@ -54,7 +57,7 @@ class Session:
     def store(self) -> RunStore:
         """The run store, opened when it is first needed."""
         store = open_store(self.config)
-        store.begin_run(self.run, {"args": list(self.config.invocation_params.args)})
+        store.begin_run(self.run, run_info(self.config))
         return store
 
     def close(self) -> None:
@@ -183,17 +186,32 @@ def open_store(config: pytest.Config) -> RunStore:
     def warn(message: str) -> None:
         config.issue_config_time_warning(pytest.PytestWarning(f"edge cases: {message}"), stacklevel=2)
 
-    return RunStore.open(Path(config.rootpath, config.getini("edgecases_dir")) / "runs.db", warn=warn)
+    path = Path(config.rootpath, config.getini("edgecases_dir")) / "runs.db"
+    return RunStore.open(path, warn=warn, redactor=redactor_of(config))
 
 
-def close_run(config: pytest.Config, run: str, exit_status: int) -> list[str]:
-    """Say in the store that a run came to its end, and return what was running when the one before it died."""
+def run_info(config: pytest.Config) -> dict[str, Any]:
+    """Return what a report says of a run as a whole: what was asked for, when, and with which versions."""
+    return {
+        "args": list(config.invocation_params.args),
+        "began": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "version": version("pytest-edgecases"),
+    }
+
+
+def close_run(config: pytest.Config, run: str, exit_status: int) -> tuple[list[str], dict[str, Any]]:
+    """Say in the store that a run came to its end.
+
+    Return what was running when the one before it died, and what was known of this one when it began.
+    """
     store = open_store(config)
     store.finish_run(run, exit_status)
     interrupted = store.interrupted(before=run)
     store.prune()
+    info = next((one.info for one in store.runs() if one.run == run), None) or run_info(config)
     store.close()
-    return interrupted
+    return interrupted, info
 
 
 def find_case(identity: str, cases: Iterable[Case]) -> tuple[Case, Case] | None:

@@ -14,7 +14,7 @@ from typing import Any
 from edgecase_strategies.case import Case
 from pytest_edgecases.run.finding import Record
 from pytest_edgecases.store import suite
-from pytest_edgecases.store.redaction import redact_record
+from pytest_edgecases.store.redaction import DEFAULT, Redactor
 from pytest_edgecases.store.suite import KNOWN, PASSES, Line
 
 FOUND = "failed when it was added"
@@ -44,6 +44,8 @@ class Policy:
     accept: str | None = None
     """The reason for which also a case that passed before becomes a known failure."""
     seed: int = 0
+    redactor: Redactor = DEFAULT
+    """Says what looks personal or secret."""
 
     def known(self, line: Line, reason: str) -> Line:
         """Return the line as a known failure."""
@@ -77,7 +79,7 @@ def _update_module(module: Path, records: Sequence[Record], gone: set[tuple[str,
     removed = [key for key in lines if key in gone]
     for key in removed:
         del lines[key]
-    ours = ModuleText(module)
+    ours = ModuleText(module, policy.redactor)
     added = withheld = 0
     for record in records:
         for line in _lines_of(record, policy):
@@ -148,8 +150,9 @@ def _provenance(case: Case, policy: Policy) -> dict[str, Any]:
 class ModuleText:
     """A test module's text: what stands there is committed anyway."""
 
-    def __init__(self, module: Path) -> None:
+    def __init__(self, module: Path, redactor: Redactor = DEFAULT) -> None:
         self._module = module
+        self._redactor = redactor
 
     @functools.cached_property
     def _text(self) -> str:
@@ -164,7 +167,7 @@ class ModuleText:
 
     def shows(self, case: Case) -> bool:
         """Whether what a case holds of secrets and personal data, if anything, stands in the module already."""
-        if not redact_record(json.dumps(case.to_json()))[1]:
+        if not self._redactor.redact_record(json.dumps(case.to_json()))[1]:
             return True
         seed = case.seed.value
         return isinstance(seed, str) and (seed in self._text or repr(seed)[1:-1] in self._text)

@@ -6,7 +6,7 @@ It knows neither pytest nor Hypothesis nor the run. ``RunStore.open`` is where t
 from __future__ import annotations
 
 from pytest_edgecases.store.database import RunStore
-from pytest_edgecases.store.records import Json, Outcome, StoredCase
+from pytest_edgecases.store.records import Json, Outcome, StoredCase, StoredRun
 from pytest_edgecases.store.redaction import redact, redact_json, stored_id
 
-__all__ = ["Json", "Outcome", "RunStore", "StoredCase", "redact", "redact_json", "stored_id"]
+__all__ = ["Json", "Outcome", "RunStore", "StoredCase", "StoredRun", "redact", "redact_json", "stored_id"]

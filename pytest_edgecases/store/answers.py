@@ -19,7 +19,7 @@ from typing import NamedTuple
 from edgecase_strategies.errors import EdgecaseError, InvalidOption
 from pytest_edgecases.store import opening
 from pytest_edgecases.store.records import Json
-from pytest_edgecases.store.redaction import redact_json
+from pytest_edgecases.store.redaction import DEFAULT, Redactor
 
 VERSION = 1
 _SECONDS = 5.0
@@ -59,9 +59,10 @@ class Answers:
     Kept(run='run 1', outcome='{"answer": "other"}')
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, redactor: Redactor = DEFAULT) -> None:
         """Name the file; it is opened, or made, when it is first needed."""
         self.path = path
+        self._redactor = redactor
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
 
@@ -115,7 +116,7 @@ class Answers:
         Raises BadAnswers if it cannot be written, as where the disk is full.
         """
         text = json.dumps(outcome, allow_nan=False)
-        if redact_json(dict(outcome)) != outcome:
+        if self._redactor.redact_json(dict(outcome)) != outcome:
             text = WITHHELD
         with self._lock:
             connection = self._open()

@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from pytest_edgecases.store import last_run, opening
-from pytest_edgecases.store.records import OUTCOME_COLUMNS, Json, Outcome, StoredCase
-from pytest_edgecases.store.redaction import redact, redact_json, redact_record, stored_id
+from pytest_edgecases.store.records import OUTCOME_COLUMNS, Json, Outcome, StoredCase, StoredRun
+from pytest_edgecases.store.redaction import DEFAULT, Redactor
 
 T = TypeVar("T")
 
@@ -59,6 +59,10 @@ _BEGIN = (
     "INSERT OR IGNORE INTO runs (id, info, host, process, began_after) "
     "VALUES (?, ?, ?, ?, (SELECT coalesce(max(number), 0) FROM outcomes))"
 )
+_KEEP = "INSERT OR REPLACE INTO records (run, item, record, redacted) VALUES (?, ?, ?, ?)"
+_RUNS_WITH_RECORDS = (
+    "SELECT id, info, exit_status FROM runs WHERE EXISTS (SELECT 1 FROM records WHERE run = id) ORDER BY number DESC"
+)
 
 
 class RunStore:
@@ -76,8 +80,15 @@ class RunStore:
     passed
     """
 
-    def __init__(self, path: Path, warn: Callable[[str], None], timeout: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        warn: Callable[[str], None],
+        timeout: float = BUSY_SECONDS,
+        redactor: Redactor = DEFAULT,
+    ) -> None:
         self.path = path
+        self.redactor = redactor
         self._warn = warn
         self._timeout = timeout
         self._lock = threading.RLock()
@@ -89,13 +100,19 @@ class RunStore:
         self._running: dict[int, tuple[Json, ...]] = {}
 
     @classmethod
-    def open(cls, path: Path, warn: Callable[[str], None], timeout: float = BUSY_SECONDS) -> RunStore:
+    def open(
+        cls,
+        path: Path,
+        warn: Callable[[str], None],
+        timeout: float = BUSY_SECONDS,
+        redactor: Redactor = DEFAULT,
+    ) -> RunStore:
         """Return the store at ``path``, made if it is not there; it waits ``timeout`` seconds for locks.
 
         Where there can be no file, ``warn`` gets one sentence and the store keeps all in memory. A damaged
         file is set aside as ``runs.db.damaged-1`` (or 2, 3…), with a sentence to ``warn``.
         """
-        store = cls(path, warn, timeout)
+        store = cls(path, warn, timeout, redactor)
         with store._lock:
             store._open()
         return store
@@ -107,7 +124,7 @@ class RunStore:
 
     def begin_run(self, run: str, info: Mapping[str, Json]) -> None:
         """Record that a run began; each of its workers may say so, and the first one's ``info`` is kept."""
-        text = _text(json.dumps(redact_json(dict(info)), default=repr))
+        text = _text(json.dumps(self.redactor.redact_json(dict(info)), default=repr))
         row = (run, text, socket.gethostname(), os.getpid())
         self._do(lambda connection: connection.execute(_BEGIN, row))
         self._begun[run] = row
@@ -122,7 +139,7 @@ class RunStore:
         """Journal that an item is about to run, and return the number to finish it by."""
         if outcome.run not in self._begun:
             self.begin_run(outcome.run, {})
-        row = _row(outcome)
+        row = self._row(outcome)
 
         def insert(connection: sqlite3.Connection) -> int:
             number = connection.execute(_INSERT, (None, *row)).lastrowid
@@ -146,12 +163,12 @@ class RunStore:
 
         The id of a case is not known at the start where its seed comes from a fixture or a call.
         """
-        failure, changed = _redacted(failure)
+        failure, changed = self._redacted(failure)
         values: tuple[Json, ...] = (status, failure, seconds)
         if case:
             values = (*values, case)
         if record:
-            record, record_changed = redact_record(_text(record))
+            record, record_changed = self.redactor.redact_record(_text(record))
             values = (*values, record, changed or record_changed)
         statement = _FINISH_BY[bool(case), bool(record)]
 
@@ -165,16 +182,37 @@ class RunStore:
 
         self._do(update)
 
+    def keep(self, run: str, item: str, record: str) -> None:
+        """Keep what an item came to, as JSON, for reports; of an item that ran twice, the last one counts."""
+        clean, changed = self.redactor.redact_record(_text(record))
+        row = (run, _text(self.redactor.stored_id(item)), clean, changed)
+        self._do(lambda connection: connection.execute(_KEEP, row))
+
+    def records(self, run: str) -> list[tuple[str, bool]]:
+        """Return what the items of a run came to, as JSON, and whether something was taken out of it."""
+        statement = "SELECT record, redacted FROM records WHERE run = ? ORDER BY number"
+        rows = self._do(lambda connection: connection.execute(statement, (run,)).fetchall())
+        return [(record, bool(redacted)) for record, redacted in rows]
+
+    def runs(self) -> list[StoredRun]:
+        """Return the runs that have records, newest first."""
+        rows = self._do(lambda connection: connection.execute(_RUNS_WITH_RECORDS).fetchall())
+        return [StoredRun(run=run, info=json.loads(info), exit_status=status) for run, info, status in rows]
+
     def clean_status(self, run: str, row: str) -> str | None:
         """Return what is known in this run of the row's clean example: "passed", "failed", or None."""
-        found = self._do(lambda connection: connection.execute(_CLEAN, (run, _text(stored_id(row)))).fetchone())
+        found = self._do(
+            lambda connection: connection.execute(_CLEAN, (run, _text(self.redactor.stored_id(row)))).fetchone()
+        )
         if found is None:
             return None
         return "passed" if found[0] == "passed" else "failed"
 
     def rate(self, run: str, test: str) -> tuple[int, int]:
         """Return how many cases of a test passed in this run so far, and how many ran; a case counts as it went last."""
-        rows = self._do(lambda connection: connection.execute(_RATE, (run, _text(stored_id(test)))).fetchall())
+        rows = self._do(
+            lambda connection: connection.execute(_RATE, (run, _text(self.redactor.stored_id(test)))).fetchall()
+        )
         statuses: dict[str, str] = dict(rows)
         return sum(status == "passed" for status in statuses.values()), len(statuses)
 
@@ -183,7 +221,7 @@ class RunStore:
 
         The last run is the latest one, finished or crashed, that ran a case; one that is still going on in
         another process does not count. The ids are as they are stored: compare them with
-        ``stored_id(nodeid)``.
+        ``redactor.stored_id(nodeid)``.
         """
         return self._do(lambda connection: last_run.failing(connection, before))
 
@@ -243,6 +281,7 @@ class RunStore:
             connection.execute("BEGIN IMMEDIATE")
             kept = "SELECT id FROM runs ORDER BY number DESC LIMIT ?"
             connection.execute(f"DELETE FROM outcomes WHERE run NOT IN ({kept})", (keep_runs,))  # noqa: S608
+            connection.execute(f"DELETE FROM records WHERE run NOT IN ({kept})", (keep_runs,))  # noqa: S608
             connection.execute(f"DELETE FROM runs WHERE id NOT IN ({kept})", (keep_runs,))  # noqa: S608
             connection.execute("COMMIT")
 
@@ -256,6 +295,30 @@ class RunStore:
             if self._connection is not None and not self._memory_only:
                 self._connection.close()
                 self._connection = None
+
+    def _row(self, outcome: Outcome) -> tuple[Json, ...]:
+        failure, changed = self._redacted(outcome.failure)
+        record, record_changed = self.redactor.redact_record(_text(outcome.record)) if outcome.record else ("", False)
+        stored_id = self.redactor.stored_id
+        return (
+            outcome.run,
+            _text(stored_id(outcome.test)),
+            _text(stored_id(outcome.item)),
+            _text(stored_id(outcome.row)),
+            outcome.kind,
+            outcome.case,
+            outcome.status,
+            failure,
+            record,
+            outcome.seconds,
+            changed or record_changed,
+        )
+
+    def _redacted(self, text: str) -> tuple[str, bool]:
+        if not text:
+            return text, False
+        clean = self.redactor.redact(text)
+        return _text(clean), clean != text
 
     def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
         if self._process != os.getpid():
@@ -323,31 +386,6 @@ class RunStore:
         for number, row in self._running.items():
             memory.execute(_INSERT, (number, *row))
         return memory
-
-
-def _row(outcome: Outcome) -> tuple[Json, ...]:
-    failure, changed = _redacted(outcome.failure)
-    record, record_changed = redact_record(_text(outcome.record)) if outcome.record else ("", False)
-    return (
-        outcome.run,
-        _text(stored_id(outcome.test)),
-        _text(stored_id(outcome.item)),
-        _text(stored_id(outcome.row)),
-        outcome.kind,
-        outcome.case,
-        outcome.status,
-        failure,
-        record,
-        outcome.seconds,
-        changed or record_changed,
-    )
-
-
-def _redacted(text: str) -> tuple[str, bool]:
-    if not text:
-        return text, False
-    clean = redact(text)
-    return _text(clean), clean != text
 
 
 def _text(text: str) -> str:

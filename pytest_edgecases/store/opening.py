@@ -87,6 +87,10 @@ def copy_runs(old: sqlite3.Connection, new: sqlite3.Connection, runs: Sequence[s
             for row in old.execute("SELECT * FROM outcomes WHERE run = ? ORDER BY number", (run,)):
                 marks = ", ".join("?" * len(row))
                 new.execute(f"INSERT OR IGNORE INTO outcomes VALUES ({marks})", row)  # noqa: S608
+            for row in old.execute(
+                "SELECT run, item, record, redacted FROM records WHERE run = ? ORDER BY number", (run,)
+            ):
+                new.execute("INSERT OR REPLACE INTO records (run, item, record, redacted) VALUES (?, ?, ?, ?)", row)
             for row in old.execute("SELECT calls, id FROM runs WHERE id = ?", (run,)):
                 new.execute("UPDATE runs SET calls = ? WHERE id = ?", row)
 

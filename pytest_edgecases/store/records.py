@@ -56,7 +56,18 @@ class StoredCase:
     """Whether something was taken out, so that ``record`` is no longer what ran."""
 
 
-SCHEMA_VERSION = 1
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRun:
+    """A run as the store knows it."""
+
+    run: str
+    info: Json
+    """What was known when it began: arguments, versions, the time."""
+    exit_status: int | None
+    """pytest's; None for a run that did not come to its end."""
+
+
+SCHEMA_VERSION = 2
 """Goes up with every change of the tables; a store of a later version is set aside, never written to."""
 
 _RUNS = """
@@ -71,14 +82,21 @@ _OUTCOMES = """
         row_key TEXT NOT NULL, kind TEXT NOT NULL, case_id TEXT NOT NULL, status TEXT NOT NULL,
         failure TEXT NOT NULL, record TEXT NOT NULL, seconds REAL NOT NULL, redacted INTEGER NOT NULL
     )"""
+# What reports are made from: one row an item, as it went last.
+_RECORDS = """
+    CREATE TABLE records (
+        number INTEGER PRIMARY KEY, run TEXT NOT NULL, item TEXT NOT NULL, record TEXT NOT NULL,
+        redacted INTEGER NOT NULL, UNIQUE (run, item)
+    )"""
 # Partial, so that only a clean example pays for it when it is written.
 _CLEAN_EXAMPLES = "CREATE INDEX clean_examples ON outcomes (run, row_key) WHERE kind = 'clean'"
 
-SCHEMA = (_RUNS, _OUTCOMES, _CLEAN_EXAMPLES, f"PRAGMA user_version = {SCHEMA_VERSION}")
+SCHEMA = (_RUNS, _OUTCOMES, _RECORDS, _CLEAN_EXAMPLES, f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 OUTCOME_COLUMNS = "number, run, test, item, row_key, kind, case_id, status, failure, record, seconds, redacted"
 PROBES = (
     "SELECT number, id, info, host, process, began_after, calls, exit_status FROM runs LIMIT 1",
     f"SELECT {OUTCOME_COLUMNS} FROM outcomes LIMIT 1",  # noqa: S608
+    "SELECT number, run, item, record, redacted FROM records LIMIT 1",
 )
 """They fail on a file that is SQLite's but not ours."""

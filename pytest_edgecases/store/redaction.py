@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from edgecase_strategies.errors import InvalidOption
 from pytest_edgecases.store import numbers
 from pytest_edgecases.store.records import Json
 
@@ -194,6 +195,47 @@ class Redactor:
             return "[redacted:card]"
         return value
 
+    def redact_record(self, record: str) -> tuple[str, bool]:
+        """Return a record, which is JSON as text, redacted, and whether anything was taken out.
+
+        What is not JSON is redacted as a text.
+
+        >>> Redactor(PATTERNS).redact_record('{"value": "I am ann@shop.com"}')
+        ('{"value": "I am [redacted:email]"}', True)
+        """
+        # An escape could hide a digit or a sign from the quick look.
+        if "\\u" not in record and not self.may_hold(record):
+            return record, False
+        try:
+            value = json.loads(record)
+        except ValueError:
+            clean = self.redact(record)
+            return clean, clean != record
+        clean_value = self.redact_json(value)
+        if clean_value == value:
+            return record, False
+        return json.dumps(clean_value), True
+
+    @functools.cached_property
+    def stored_id(self) -> Callable[[str], str]:
+        """Return a node id as the store has it: redacted where a parameter holds something, and still distinct.
+
+        >>> Redactor(PATTERNS).stored_id("t.py::t[hello]")
+        't.py::t[hello]'
+        >>> Redactor(PATTERNS).stored_id("t.py::t[ann@shop.com]")
+        't.py::t[[redacted:email]]~...'
+        """
+
+        @functools.lru_cache(maxsize=4096)
+        def stored(nodeid: str) -> str:
+            clean = self.redact(nodeid)
+            if clean == nodeid:
+                return nodeid
+            digest = hashlib.sha256(nodeid.encode("utf-8", "surrogatepass")).hexdigest()
+            return f"{clean}~{digest[:8]}"
+
+        return stored
+
     def _under(self, key: Any, item: Json) -> Json:
         kind = secret_kind(key) if isinstance(key, str) and isinstance(item, str) else None
         if kind == "secret" and not _KEY_LIKE.fullmatch(item):
@@ -201,6 +243,29 @@ class Redactor:
         if kind and item and not item.startswith("[redacted:"):
             return f"[redacted:{kind}]"
         return self.redact_json(item)
+
+
+@functools.lru_cache(maxsize=8)
+def with_own(expressions: tuple[str, ...]) -> Redactor:
+    r"""Return a redactor that takes out what a project's own expressions find, beside the usual.
+
+    A group named ``secret`` is what is taken out where an expression has one, otherwise the whole match.
+
+    >>> with_own((r"\bACME-\d+", r"member (?P<secret>\w+)")).redact("ACME-12 is of member bob7")
+    '[redacted:own] is of member [redacted:own]'
+
+    Raises InvalidOption for what is no regular expression, and for one that matches nothing at all.
+    """
+    own = []
+    for text in expressions:
+        try:
+            expression = re.compile(text)
+        except re.error as error:
+            raise InvalidOption(f"edgecases_redact takes regular expressions; {text!r} is not one: {error}.") from None
+        if expression.match(""):
+            raise InvalidOption(f"edgecases_redact: {text!r} matches an empty text, so it would take out everything.")
+        own.append(Pattern(kind="own", expression=expression, hints=("",)))
+    return Redactor((*own, *PATTERNS)) if own else DEFAULT
 
 
 def secret_kind(name: str) -> str | None:
@@ -239,38 +304,10 @@ def redact_json(value: Json) -> Json:
 
 
 def redact_record(record: str) -> tuple[str, bool]:
-    """Return a record, which is JSON as text, redacted, and whether anything was taken out.
-
-    What is not JSON is redacted as a text.
-
-    >>> redact_record('{"value": "I am ann@shop.com"}')
-    ('{"value": "I am [redacted:email]"}', True)
-    """
-    # An escape could hide a digit or a sign from the quick look.
-    if "\\u" not in record and not DEFAULT.may_hold(record):
-        return record, False
-    try:
-        value = json.loads(record)
-    except ValueError:
-        clean = redact(record)
-        return clean, clean != record
-    clean_value = redact_json(value)
-    if clean_value == value:
-        return record, False
-    return json.dumps(clean_value), True
+    """Return a record, which is JSON as text, redacted, and whether anything was taken out."""
+    return DEFAULT.redact_record(record)
 
 
-@functools.lru_cache(maxsize=4096)
 def stored_id(nodeid: str) -> str:
-    """Return a node id as the store has it: redacted where a parameter holds something, and still distinct.
-
-    >>> stored_id("t.py::t[hello]")
-    't.py::t[hello]'
-    >>> stored_id("t.py::t[ann@shop.com]")
-    't.py::t[[redacted:email]]~...'
-    """
-    clean = redact(nodeid)
-    if clean == nodeid:
-        return nodeid
-    digest = hashlib.sha256(nodeid.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{clean}~{digest[:8]}"
+    """Return a node id as the store has it: redacted where a parameter holds something, and still distinct."""
+    return DEFAULT.stored_id(nodeid)

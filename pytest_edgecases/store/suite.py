@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 from edgecase_strategies.case import Case, Edit, Seed, Truth, freeze
 from edgecase_strategies.errors import EdgecaseError, UnknownName, did_you_mean
 from edgecase_strategies.rooms import room_named
+from pytest_edgecases.store.files import write_whole
 
 FOLDER = "__edgecases__"
 VERSION = 1
@@ -300,16 +300,7 @@ def write(path: Path, lines: Iterable[Line], unread: Sequence[str] = ()) -> bool
         return True
     if path.parent.is_symlink():
         raise BadLine(f"{FOLDER} beside {path.stem} is a link; make it a folder, so that nothing is written elsewhere.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)
-        os.replace(temporary, path)  # noqa: PTH105 - the same file system, and one step
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole(path, text)
     return True
 
 

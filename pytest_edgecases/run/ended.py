@@ -1,0 +1,36 @@
+"""How an item ended: its status, and of what failed the kind of failure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from pytest_edgecases.run.outcome import PLACE
+
+
+def failure_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]) -> tuple[str, str]:
+    """Return the kind of a failure, as ``"ValueError at shop/router.py:12"``, and its first line."""
+    recorded = getattr(excinfo.value, PLACE, "")
+    entry = excinfo.traceback[-1]
+    own = [one for one in excinfo.traceback if "site-packages" not in str(one.path)]
+    if own:
+        entry = own[-1]
+    path = Path(entry.path)
+    path = path.relative_to(item.config.rootpath) if path.is_relative_to(item.config.rootpath) else Path(path.name)
+    message = str(excinfo.value).partition("\n")[0]
+    return (
+        f"{excinfo.type.__name__} at {recorded or f'{path.as_posix()}:{entry.lineno + 1}'}",
+        f"{excinfo.type.__name__}: {message}"[:300],
+    )
+
+
+def status_of(reports: Sequence[pytest.TestReport]) -> str:
+    """Return how an item ended: "passed", "failed", "skipped", or "error" outside of the test's own call."""
+    for report in reports:
+        if report.failed:
+            return "failed" if report.when == "call" else "error"
+    if any(hasattr(report, "wasxfail") and report.skipped for report in reports):
+        return "failed"  # an expected failure: the model is not right on this input
+    return "skipped" if any(report.skipped for report in reports) else "passed"
