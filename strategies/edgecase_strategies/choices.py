@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from random import Random
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from edgecase_strategies.engine import Items
 from edgecase_strategies.weighted import Weighted
@@ -95,7 +95,8 @@ class _Node(Generic[R]):
         self.size = size
         self.bounds = bounds
         self.path = path
-        self.branches: dict[int, _Node[R] | R | None] = {}
+        self.branches: dict[int, Any] = {}
+        """By the choice: the node that follows, or what the function gave."""
 
 
 Make = Callable[[F, Recorder], R | None]
@@ -137,14 +138,14 @@ class Choices(Generic[F, R]):
                 index = int(random() * node.size)
                 if node.bounds is not None:
                     index = bisect_right(node.bounds, index)
-                found = node.branches.get(index, _NEW)
+                found: Any = node.branches.get(index, _NEW)
                 if found.__class__ is not _Node:
                     break
                 node = found
             if found is _NEW or found is _OPAQUE:
                 found = self._explore(node, index, make, rng)
             if found is not None:
-                return found  # type: ignore[return-value]
+                return found  # type: ignore[no-any-return]
         return None
 
     def _explore(self, node: _Node[R], index: int, make: Make[F, R], rng: Recorder) -> R | None:
@@ -152,7 +153,7 @@ class Choices(Generic[F, R]):
         rng.follow(path[1:])
         made = make(self._functions[path[0]], rng)
         if rng.is_opaque:
-            self._root.branches[path[0]] = _OPAQUE  # type: ignore[assignment]
+            self._root.branches[path[0]] = _OPAQUE
         elif self.remembered < self._most and self._root.branches.get(path[0]) is not _OPAQUE:
             self.remembered += 1
             for size, bounds, chosen in rng.asked:

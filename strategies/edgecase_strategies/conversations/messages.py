@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from edgecase_strategies.case import Case, Edit, Seed, Truth
+from edgecase_strategies.conversations.marks import moved
 from edgecase_strategies.conversations.seed import Conversation, inner, outer, place_of
 from edgecase_strategies.conversations.turns import Place, is_conversation, texts_of, with_texts
 from edgecase_strategies.conversations.verify import verify
@@ -49,9 +50,12 @@ class MessageRoom:
         return with_texts(value, {place: change(texts[place], mine) for place, mine in _by_place(edits).items()})
 
     def truth(self, truth: Truth, edits: Sequence[Edit], *, value: Any = None, prepared: Any = None) -> Truth:
-        """Return the truth as the text room makes it, its spans moved through the texts of the turn."""
+        """Return the truth as the text room makes it, its spans moved, and the stretches that it marks among its facts."""
         if not edits:
             return truth
+        for place, mine in _by_place(edits).items():
+            if place.part is None:
+                truth = moved(truth, place.message, mine)
         if not truth.spans:
             return TEXT.truth(truth, [inner(edit) for edit in edits])
         seed = prepared.value if prepared is not None else self.undo(value, edits)
