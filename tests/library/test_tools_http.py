@@ -39,6 +39,7 @@ from edgecase_strategies.tools import (
     When,
     judge,
     stream,
+    wrap,
 )
 from edgecase_strategies.tools.answer import is_route
 from edgecase_strategies.tools.http import exchange
@@ -172,6 +173,9 @@ def test_each_draw_changes_the_bytes_and_is_confirmed(name: str) -> None:
             made += 1
     assert made >= 30
     assert one(Trace(calls=(Call(tool="get_order", result=TEXT),)), rng) is None
+    record = Record(Schedule(faults=(Fault(kind=name, tool="get_order"),)))
+    assert wrap(lambda: TEXT, record=record, name="get_order")() == TEXT
+    assert record.missed
 
 
 def test_the_same_bytes_come_on_every_machine() -> None:

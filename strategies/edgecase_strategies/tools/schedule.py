@@ -10,6 +10,7 @@ from typing import Any
 from edgecase_strategies.case import RECORDED, Edit, Json
 from edgecase_strategies.engine import FastRandom
 from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
+from edgecase_strategies.tools.answer import is_route
 from edgecase_strategies.tools.fault import Change, Kind, When
 from edgecase_strategies.tools.kinds import KINDS
 from edgecase_strategies.tools.trace import Trace
@@ -51,6 +52,8 @@ class Fault:
 
     def change(self, result: Any) -> Change | None:
         """Return what it makes of a result; None where it changes nothing, since that is no fault."""
+        if self.what.layer == "wire" and not is_route(self.tool):
+            return None  # a function's result has no bytes on a wire
         change = self.what.make(result, FastRandom(self.salt))
         return None if change is None or not is_changed(self.what, result, change) else change
 
