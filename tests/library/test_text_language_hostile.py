@@ -76,6 +76,10 @@ HOSTILE = {
     "right to left": "שלום ",
     "capitals": "WHERE IS MY ORDER ",
     "compounds": "lieferscheinnummernverzeichnis ",
+    "accents": "é",
+    "negations": "n't'",
+    "lines": "a\n",
+    "surrogates": "\ud800 ",
 }
 
 
@@ -111,6 +115,23 @@ def test_work_grows_with_the_length_of_a_text_and_no_faster(piece: str) -> None:
     work_on(short)  # what is read once is read now
     # Four times the length; up to 50 edits come with it. What grows with the square would take 16 times the work.
     assert calls_of(lambda: work_on(long)) < 10 * calls_of(lambda: work_on(short)) + 50_000
+
+
+@pytest.mark.parametrize("name", ["text.unicode.decompose", "text.unicode.mojibake"])
+def test_a_word_of_accented_letters_costs_some_steps_a_letter(name: str) -> None:
+    size = 4_000
+    text = Text("é" * size, language="fr")
+    made = []
+
+    def work() -> None:
+        edit = next(one for one in PERTURBATIONS if one.name == name)(text, random.Random(0))
+        assert edit is not None
+        made.append((edit, ROOM.allows(text, edit)))
+
+    assert calls_of(work) < 80 * size
+    ((edit, allowed),) = made
+    assert allowed
+    assert len(edit.place) == size
 
 
 def test_a_megabyte_is_read_for_its_language_by_its_beginning() -> None:
