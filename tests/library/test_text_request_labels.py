@@ -228,7 +228,7 @@ def test_labels_move_with_the_mess() -> None:
     assert moved > 100
 
 
-DIGEST = "6d22d6c86fa35ad4"
+DIGEST = "6f89d2b5b52fb1db"
 
 
 def digest() -> str:
