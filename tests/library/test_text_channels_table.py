@@ -45,7 +45,11 @@ MAKES = [
     ("text.punctuation.splice", "It came late. The box is open.", "It came late, the box is open."),
     ("text.punctuation.ellipsis", "Well, it came late.", "Well... it came late."),
     ("text.punctuation.ellipsis", "Well, it came late.", "Well, it came late..."),
+    ("text.punctuation.dash", "Well, it came late.", "Well - it came late."),
+    ("text.punctuation.dash", "It came late. The box is open.", "It came late - The box is open."),
     ("text.punctuation.mix", "Where is it?", "Where is it?!"),
+    ("text.spacing.key", "I lost my order", "I lost mynorder"),
+    ("text.spelling.group", "my photograph is gone", "my photograf is gone"),
     ("text.spacing.after_mark", "late, please", "late,please"),
     ("text.spacing.before_mark", "Where is it?", "Where is it ?"),
     ("text.autocorrect.capital", "It takes approx. a week", "It takes approx. A week"),
@@ -116,6 +120,8 @@ LEAVES = [
     ("text.punctuation.splice", "It is not. Good."),
     ("text.punctuation.drop", "No, cancel it"),  # "no cancel"
     ("text.punctuation.mix", "It came."),
+    ("text.punctuation.dash", "No, 5 came, not 6."),
+    ("text.spacing.key", "a other 5 5"),
     ("text.spacing.after_mark", "late. Please"),  # an address: "late.Please"
     ("text.dictation.spoken_mark", "i.e. it"),  # not the end of a sentence
     ("text.dictation.false_start", "Never again."),

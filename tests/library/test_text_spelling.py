@@ -159,6 +159,20 @@ def test_what_misleads_people_misleads_us() -> None:
         assert wrong in [value for value, _ in counts.most_common(6)]
 
 
+def test_two_slips_of_a_word_are_mostly_beside_each_other() -> None:
+    """Of codespell's misspellings of two edits, 69% have at most one letter between them; by chance it is about 40%."""
+    near = several = 0
+    for word in COMMON:
+        source = source_of(ROOM, Seed(value=word), Registry(PERTURBATIONS).select(["text.spelling.twice"]), language="en")
+        for case in itertools.islice(engine.cases(source, FastRandom(7), (1, 1)), 20):
+            kind, before, after = shape_of(word, case.value)
+            if kind == "several":
+                several += 1
+                near += max(len(before), len(after)) <= 4
+    assert several > 1_000
+    assert 0.5 < near / several < 0.85
+
+
 def calls_to_break(weak: re.Pattern[str], seed: int) -> int:
     """How many cases it takes to find a model that reads a wrong order of two letters wrongly."""
     value = "I believe that you received my friend's complaint, please retrieve the receipt"
@@ -224,7 +238,8 @@ def test_no_two_slips_of_a_word_give_the_same_word() -> None:
             if kind != "any"
             for slip in slips.items
         ]
-        assert len(set(results)) == len(results) == len(kinds["any"].items)
+        groups = kinds["spelling.group"].items if "spelling.group" in kinds else ()
+        assert len(set(results)) == len(results) == len(kinds["any"].items) + len(groups)
         assert word not in results
 
 
@@ -236,7 +251,7 @@ def digest() -> str:
     return hashed.hexdigest()[:16]
 
 
-PINNED = "51fcfc26a1cd20cb"
+PINNED = "42a05d7f9f3b0391"
 
 
 def test_the_same_misspellings_on_every_python_and_in_every_process() -> None:

@@ -53,6 +53,8 @@ def test_the_data_file_is_small_and_holds_factors_of_circumstances_only() -> Non
         for token in line.split():
             context = token[: max(token.rfind("+"), token.rfind("-"))]
             assert len(context.strip("<>|")) <= 2
+    for key in record["groups"]:
+        assert all(len(letters) <= 3 for letters in key.split(">"))
     assert parse(record) == rates()
 
 
@@ -92,6 +94,22 @@ def test_the_script_finds_what_is_in_made_up_lists(tmp_path: Path) -> None:
     assert likeliest("zolla") == "zola"
     assert model.twice == 0
     assert all(key[1] in "ie" for key in model.letters if key.startswith("~"))
+
+
+def test_the_script_finds_groups_of_letters_in_made_up_lists(tmp_path: Path) -> None:
+    made_up = "".join(f"{a}of{b}->{a}oph{b}\n" for a in "bcdghjk" for b in "lmnrst") + "relatation->relation\n"
+    groups = fit(tmp_path, made_up, options=("--least", "4"))["groups"]
+    assert groups == {"ph>f": "4+0"} or set(groups) == {"ph>f"}  # type: ignore[call-overload]
+
+
+def test_the_words_of_a_list_and_their_kin_can_be_left_out(tmp_path: Path) -> None:
+    one = "".join(f"{wrong}->{right}\n" for right, wrong in MADE_UP)
+    other = tmp_path / "aside.tsv"
+    other.write_text("bolla\tbola\n", encoding="utf-8")
+    aside = tmp_path / "others.txt"
+    aside.write_text("".join(f"{right}s\t{right}\n" for right, _ in MADE_UP[:7]), encoding="utf-8")
+    fewer = "".join(f"{wrong}->{right}\n" for right, wrong in MADE_UP[7:])
+    assert fit(tmp_path, one, options=("--without", str(aside))) == fit(tmp_path, fewer)
 
 
 def test_the_script_gives_the_same_for_the_same_lists_in_any_order(tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ from edgecase_strategies.text.sites import (
 from edgecase_strategies.text.words import normal
 
 _ING: Final = re.compile(r"(?=.*[aeiouy].*ing)[a-z]{3,}ing", re.IGNORECASE | re.ASCII)
-_VOWELS: Final = "aeiouyAEIOUY"
+# An "i" is drawn out by few.
+_DRAWN: Final = "aeouyAEOUY"
 # Nobody draws these out.
 _FLAT: Final = frozenset(
     [
@@ -87,7 +88,7 @@ def abbreviate(text: Text, rng: Random) -> Edit | None:
     return draw_replacement(text, rng, text.sites("chat.abbreviate", lambda: _shorter(text)))
 
 
-@perturbation("text.chat.stretch", keeps_truth=True, weight=in_message(0.5))
+@perturbation("text.chat.stretch", keeps_truth=True, weight=in_message(0.25))
 def stretch(text: Text, rng: Random) -> Edit | None:
     """Draw out a vowel: "so" becomes "sooo"."""
     return draw_slip(text, rng, "chat.stretch", _drawn_out)
@@ -183,7 +184,7 @@ def _drawn_out(word: str) -> Slips:
     if word.lower() in _FLAT:
         return ()
     inner = letters(word)[1:]
-    vowels = [n for n in inner if word[n] in _VOWELS]
+    vowels = [n for n in inner if word[n] in _DRAWN]
     if not vowels or len(word) - vowels[-1] > 3:
         return ()
     last = vowels[-1]

@@ -19,13 +19,13 @@ _BREAKS_IN: Final = frozenset(["like", "you know", "tipo", "sabe", "tu vois", "w
 """Fillers that stand between commas, since "I like want" says something else."""
 
 
-@perturbation("text.filler.opener", keeps_truth=True, weight=in_message(1))
+@perturbation("text.filler.opener", keeps_truth=True, weight=in_message(0.5))
 def opener(text: Text, rng: Random) -> Edit | None:
     """Begin with a word that says nothing: "ok so where is my refund?"."""
     return draw_replacement(text, rng, text.sites("filler.opener", lambda: _openers(text)))
 
 
-@perturbation("text.filler.hesitate", keeps_truth=True, weight=in_message(0.5))
+@perturbation("text.filler.hesitate", keeps_truth=True, weight=in_message(0.25))
 def hesitate(text: Text, rng: Random) -> Edit | None:
     """Put a hesitation between two words: "my uh refund"."""
     places = gaps(text)

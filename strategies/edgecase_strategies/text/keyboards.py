@@ -12,6 +12,9 @@ _REACH: Final = 1.3
 """Widths of a key from the middle of one to the middle of another that touches it."""
 _LEFT_HAND: Final = 5.0
 """Keys that begin before this place, in widths of a key, are struck by the left hand."""
+_LAST_ROW: Final = 2
+_SPACE_FROM: Final = 2.5
+"""Where the space bar of a phone begins, in widths of a key."""
 
 
 @functools.cache
@@ -53,3 +56,13 @@ def left_hand(layout: str = "qwerty") -> frozenset[str]:
     'abcdefgqrstvwxz'
     """
     return frozenset(key for key, (x, _) in _places(layout).items() if x < _LEFT_HAND)
+
+
+@functools.cache
+def above_space(layout: str = "qwerty") -> str:
+    """Return the letters of the row above the space bar that a thumb hits for it, on a phone.
+
+    >>> above_space(), above_space("azerty")
+    ('cvbnm', 'cvbn')
+    """
+    return "".join(key for key, (x, y) in _places(layout).items() if y == _LAST_ROW and x >= _SPACE_FROM)

@@ -51,7 +51,7 @@ def start(text: Text, rng: Random) -> Edit | None:
     )
 
 
-@perturbation("text.case.i", keeps_truth=True, weight=in_message(2))
+@perturbation("text.case.i", keeps_truth=True, weight=in_message(1))
 def small_i(text: Text, rng: Random) -> Edit | None:
     """Write "I" as "i", in "I'm" and the like too."""
     return whole_edit(text, "case.i", lambda: [(*span, "i") for span in _pronouns(text)])

@@ -59,6 +59,12 @@ def ellipsis(text: Text, rng: Random) -> Edit | None:
     return draw_replacement(text, rng, text.sites("punctuation.ellipsis", lambda: _dotted(text)))
 
 
+@perturbation("text.punctuation.dash", keeps_truth=True, weight=in_message(1))
+def dash(text: Text, rng: Random) -> Edit | None:
+    """Write a dash in the place of a comma or a full stop: "it came - but broken"."""
+    return draw_replacement(text, rng, text.sites("punctuation.dash", lambda: _dashed(text)))
+
+
 @perturbation("text.punctuation.mix", keeps_truth=True, weight=in_message(0.5))
 def mix(text: Text, rng: Random) -> Edit | None:
     """End a question with marks of both kinds: "?!"."""
@@ -68,7 +74,7 @@ def mix(text: Text, rng: Random) -> Edit | None:
     return text.replace(*rng.choice(sites), rng.choice(("?!", "!?", "??!", "?!?!")))
 
 
-PERTURBATIONS = (drop, ellipsis, final, mix, repeat, run_on, splice)
+PERTURBATIONS = (dash, drop, ellipsis, final, mix, repeat, run_on, splice)
 
 
 def _dropped(text: Text) -> tuple[tuple[int, int], ...]:
@@ -115,7 +121,20 @@ def _dotted(text: Text) -> list[tuple[int, int, str]]:
         [
             (start, end, dots)
             for start, end in text.find(_PAUSE)
-            for dots in (("...", "..") if value[end : end + 1].isspace() else ("...",))
+            for dots in (("...", "..", "....") if value[end : end + 1].isspace() or end == len(value) else ("...",))
+        ]
+    )
+
+
+def _dashed(text: Text) -> list[tuple[int, int, str]]:
+    value = text.value
+    return spread(
+        [
+            (start, end, " -")
+            for start, end in text.find(_PAUSE)
+            if value[end : end + 1] == " "
+            and value[end + 1 : end + 2].isalpha()
+            and not is_beside_kept(text, start, end)
         ]
     )
 

@@ -16,6 +16,17 @@ LEAST: Final = 1e-3
 """A slip that is rarer than this, beside the likeliest of its word, is left out."""
 
 
+class Group(NamedTuple):
+    """A group of letters that becomes another."""
+
+    before: str
+    """The letters; "" where they stay, and stand there twice."""
+    place: str
+    after: str
+    rate: float
+    """The logarithm of how often it does, for each misspelling of one slip."""
+
+
 class Rates(NamedTuple):
     """Logarithms of factors: a slip's rate is the product of those of its circumstances."""
 
@@ -23,7 +34,9 @@ class Rates(NamedTuple):
     """By the letters of a slip, and by what stands around them; "" is the letters' own."""
     relations: dict[str, float]
     twice: float
-    """Misspellings of two slips for each one of a single slip."""
+    """Misspellings of two slips for each one of a single slip, less those of groups of letters."""
+    groups: dict[str, list[Group]]
+    """By the letters that stand there: what groups of letters become."""
 
     def of(self, slip: Candidate, *, plain: bool = False) -> float:
         """Return a slip's rate; 0 for letters that people do not slip with.
@@ -46,7 +59,12 @@ def parse(record: dict[str, Any]) -> Rates:
     {'-c': {'': -0.5, '<c': 2.1}}
     """
     letters = {key: _factors(line) for key, line in record["letters"].items()}
-    return Rates(letters, _factors(record["relations"]), record["twice"])
+    groups: dict[str, list[Group]] = {}
+    for key, line in record.get("groups", {}).items():
+        before, _, after = key.partition(">")
+        for place, rate in _factors(line).items():
+            groups.setdefault(before or after, []).append(Group(before, place, after, rate))
+    return Rates(letters, _factors(record["relations"]), record["twice"], groups)
 
 
 def _factors(line: str) -> dict[str, float]:

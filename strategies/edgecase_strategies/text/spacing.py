@@ -10,9 +10,11 @@ from random import Random
 from edgecase_strategies.case import Edit
 from edgecase_strategies.perturbation import perturbation
 from edgecase_strategies.text.kept import APOSTROPHES, MARKS
+from edgecase_strategies.text.keyboards import above_space
 from edgecase_strategies.text.seed import Text
 from edgecase_strategies.text.shares import in_message
 from edgecase_strategies.text.sites import Slip, Slips, draw_replacement, draw_slip, letters, safe, spread
+from edgecase_strategies.text.words import normal, word_list
 
 _BETWEEN = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])|(?<=[,;:.!?]) (?=[^\W\d_])")
 # After a full stop it would make an address: "late.Please".
@@ -26,6 +28,12 @@ _ALPHABETIC = re.compile(rf"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ{MARKS}{APOSTROPHES}]+")
 def join(text: Text, rng: Random) -> Edit | None:
     """Leave out the space between two words: "my order" becomes "myorder"."""
     return draw_replacement(text, rng, text.sites("spacing.join", lambda: _joined(text)))
+
+
+@perturbation("text.spacing.key", keeps_truth=True, weight=in_message(0.5))
+def key(text: Text, rng: Random) -> Edit | None:
+    """Hit a key above the space bar for the space, as on a phone: "my order" becomes "mynorder"."""
+    return draw_replacement(text, rng, text.sites("spacing.key", lambda: _hit_for_space(text)))
 
 
 @perturbation("text.spacing.split", keeps_truth=True, weight=in_message(0.5))
@@ -57,7 +65,7 @@ def before_mark(text: Text, rng: Random) -> Edit | None:
     return text.replace(start, end, " " + text.value[start:end])
 
 
-PERTURBATIONS = (after_mark, before_mark, extra, join, split)
+PERTURBATIONS = (after_mark, before_mark, extra, join, key, split)
 
 
 def _doubled(text: Text) -> list[tuple[int, int, str]]:
@@ -65,14 +73,39 @@ def _doubled(text: Text) -> list[tuple[int, int, str]]:
 
 
 def _joined(text: Text) -> list[tuple[int, int, str]]:
-    sites = [
-        (first.end, second.start, "")
+    return [
+        site
+        for site in spread([(*gap, "") for gap, _, _ in _gaps(text)])
+        if text.is_free(*site[:2]) and text.keeps(*site)
+    ]
+
+
+def _gaps(text: Text) -> list[tuple[tuple[int, int], str, str]]:
+    """Return the single spaces between two words of letters, with the words."""
+    return [
+        ((first.end, second.start), first.text, second.text)
         for first, second in itertools.pairwise(text.words)
         if text.value[first.end : second.start] == " "
         and _ALPHABETIC.fullmatch(first.text)
         and _ALPHABETIC.fullmatch(second.text)
     ]
-    return [site for site in spread(sites) if text.is_free(*site[:2]) and text.keeps(*site)]
+
+
+def _hit_for_space(text: Text) -> list[tuple[int, int, str]]:
+    """Return the spaces with a letter in their place, where it makes no other word with what stands around."""
+    if text.language is None:
+        return []
+    known = word_list(text.language)
+    found = []
+    for (start, end), one, other in spread(_gaps(text)):
+        if not text.is_free(start, end):
+            continue
+        for letter in above_space(text.layout):
+            # "an" before "other", and "a" before "and": whoever reads it must see the two words that were meant.
+            made = (f"{one}{letter}{other}", f"{one}{letter}", f"{letter}{other}")
+            if not any(normal(word) in known for word in made) and text.keeps(start, end, letter):
+                found.append((start, end, letter))
+    return found
 
 
 @functools.lru_cache(maxsize=4096)

@@ -56,10 +56,16 @@ def order(text: Text, rng: Random) -> Edit | None:
     return slips.draw(text, rng, "spelling.order")
 
 
+@perturbation("text.spelling.group", keeps_truth=True, weight=slips.weight_of("spelling.group"))
+def group(text: Text, rng: Random) -> Edit | None:
+    """Write a group of letters for another, lose one or write it twice: "phone" becomes "fone"."""
+    return slips.draw(text, rng, "spelling.group")
+
+
 @perturbation("text.spelling.twice", keeps_truth=True, weight=slips.weight_of_two)
 def twice(text: Text, rng: Random) -> Edit | None:
     """Make two mistakes in one word: "address" becomes "adres"."""
     return slips.draw_two(text, rng)
 
 
-PERTURBATIONS = (double, insert, letter, omit, order, single, twice, vowel)
+PERTURBATIONS = (double, group, insert, letter, omit, order, single, twice, vowel)
