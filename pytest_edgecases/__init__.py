@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         forms,
         instructions,
         perturbation,
+        photos,
         text,
         tools,
     )
@@ -63,6 +64,7 @@ __all__ = [
     "forms",
     "instructions",
     "perturbation",
+    "photos",
     "result",
     "text",
     "tools",
@@ -76,7 +78,7 @@ _MODULES = {
 
 def __getattr__(name: str) -> Any:
     # pytest imports this package in every project that has it installed; what it re-exports is loaded when used.
-    if name in ("conversations", "forms", "instructions", "text", "tools"):
+    if name in ("conversations", "forms", "instructions", "photos", "text", "tools"):
         return importlib.import_module(f"edgecase_strategies.{name}")
     if name in __all__:
         return getattr(importlib.import_module(_MODULES.get(name, "edgecase_strategies")), name)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from edgecase_strategies.case import Case, Seed
+from edgecase_strategies.case import Case, Seed, same
 from edgecase_strategies.errors import EdgecaseError, UnsupportedSeed
-from edgecase_strategies.rooms import known_kinds, room_for
+from edgecase_strategies.rooms import given, known_kinds, room_for
 from edgecase_strategies.tools.answer import is_route
 from edgecase_strategies.tools.checks import OF_CALLS, check_names, judge
 from edgecase_strategies.tools.record import Record, schedule_of
@@ -63,7 +63,7 @@ class Attempt:
                 self._show(Case(room=room_for(value).name, seed=Seed(value=fresh(value)), edits=(), value=fresh(value)))
         elif isinstance(target, ArgumentTarget) and self.case is not None:
             whole = target in self.slot.plan.request.inject and self._drew_a_case
-            arguments[target.name] = self.case if whole else fresh(self.case.value)
+            arguments[target.name] = self.case if whole else fresh(given(self.case))
             self.reached = True
         if not self.clean and self.case is not None:
             self._show(self.case)
@@ -198,7 +198,7 @@ class Attempt:
                     self._show(
                         Case(room=room_for(value).name, seed=Seed(value=fresh(value)), edits=(), value=fresh(value))
                     )
-                if value not in seen:
+                if not any(_equal(value, one) for one in seen):
                     seen.append(fresh(value))  # as it is now: a chat's own function may add its answer to the list
             return value
 
@@ -210,9 +210,9 @@ class Attempt:
         drawn = target in self.slot.plan.request.inject
 
         def exchange(value: Any) -> Any:
-            if drawn or (type(value) is type(case.seed.value) and value == case.seed.value):
+            if drawn or (type(value) is type(case.seed.value) and _equal(value, case.seed.value)):
                 self.reached = True
-                return fresh(case.value)
+                return fresh(given(case))
             return value
 
         return exchange
@@ -254,6 +254,12 @@ class Attempt:
 def _names(given: Any) -> list[str]:
     names = [given] if isinstance(given, str) else given or ()
     return [name if is_route(name) else name.rpartition(":")[2].rpartition(".")[2] for name in names]
+
+
+def _equal(one: object, other: object) -> bool:
+    """Whether two values are equal; of arrays, whose comparison is an array, whether their content is."""
+    found: object = one == other
+    return found if isinstance(found, bool) else same(one, other)
 
 
 def _anything(value: object) -> bool:

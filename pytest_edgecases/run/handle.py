@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import pytest
 
 from edgecase_strategies.case import Case, Edit, Seed, Truth
+from edgecase_strategies.rooms import given
 from edgecase_strategies.tools.checks import judge
 from edgecase_strategies.tools.clock import Clock
 from edgecase_strategies.tools.errors import CheckFailed
@@ -53,7 +54,7 @@ class RunningCase:
     @property
     def value(self) -> Any:
         """The messy value that the model is given; on a clean run, the seed's own."""
-        return self.case.value
+        return given(self.case)
 
     @property
     def seed(self) -> Seed:

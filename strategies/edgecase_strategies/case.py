@@ -13,7 +13,7 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -234,6 +234,14 @@ def content_id(record: Json) -> str:
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:ID_LENGTH]
 
 
+_ENCODERS: list[tuple[Callable[[object], bool], Callable[[Any], Json]]] = []
+
+
+def encode_as(ours: Callable[[object], bool], encoder: Callable[[Any], Json]) -> None:
+    """Let a room say how values of its kind are written as JSON, where their content is too large to stand in a record."""
+    _ENCODERS.append((ours, encoder))
+
+
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
@@ -255,6 +263,9 @@ def encode(value: Any) -> Json:
         if all(isinstance(key, str) for key in value):
             return {key: encode(item) for key, item in value.items()}
         return {"$items": [[encode(key), encode(item)] for key, item in value.items()]}
+    for ours, encoder in _ENCODERS:
+        if ours(value):
+            return encoder(value)
     if isinstance(value, (bytes, bytearray)):
         return {"$bytes": bytes(value).hex()}
     if isinstance(value, Case):

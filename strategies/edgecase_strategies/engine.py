@@ -127,6 +127,24 @@ class ShowsChanges(Protocol):
 
 
 @runtime_checkable
+class Gives(Protocol):
+    """A room whose values are made when they are needed, since they are large and what they are made of is small."""
+
+    def given(self, value: Any) -> Any:
+        """Return what a model is given for a case's value: of the seed's own kind."""
+        ...
+
+
+@runtime_checkable
+class Scales(Protocol):
+    """A room in which a severity is how strong each edit is, beside how many there are."""
+
+    def at(self, edit: Edit, severity: int) -> Edit:
+        """Return the edit at a severity."""
+        ...
+
+
+@runtime_checkable
 class Lifts(Protocol):
     """A room whose seeds hold seeds of other rooms, and that takes the perturbations of those."""
 
@@ -251,6 +269,11 @@ def draw_edits(source: Source, count: int, rng: Random) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
+def at_severity(room: Room, edits: Sequence[Edit], severity: int) -> Sequence[Edit]:
+    """Return edits as strong as a severity means, in a room where that differs."""
+    return [room.at(edit, severity) for edit in edits] if isinstance(room, Scales) else edits
+
+
 def build(room: Room, seed: Seed, edits: Sequence[Edit], severity: int = 0, prepared: Any = None) -> Case:
     """Return the case of a seed and edits; the truth is made anew, so that dropping edits leaves it exact."""
     chosen = tuple(sorted(edits, key=_canonical)) if len(edits) > 1 else tuple(edits)
@@ -301,7 +324,7 @@ def cases(source: Source, rng: Random, severity: tuple[int, int] = (1, 3)) -> It
         level = rng.randint(low, high)
         edits = draw_edits(source, sizes[level], rng)
         if edits:
-            yield build(room, seed, edits, level, prepared)
+            yield build(room, seed, at_severity(room, edits, level), level, prepared)
 
 
 def _short(value: object, length: int = 60) -> str:

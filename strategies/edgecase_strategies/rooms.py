@@ -7,15 +7,16 @@ from typing import Any, Protocol, runtime_checkable
 
 from edgecase_strategies.case import Case, Edit
 from edgecase_strategies.conversations.room import ROOM as CONVERSATION
-from edgecase_strategies.engine import Room, Shown, ShowsChanges, ShowsTexts, build, taken_by
+from edgecase_strategies.engine import Gives, Room, Shown, ShowsChanges, ShowsTexts, build, taken_by
 from edgecase_strategies.errors import UnknownName, UnsupportedSeed, did_you_mean
 from edgecase_strategies.forms.room import ROOM as FORM
 from edgecase_strategies.instructions.room import ROOM as INSTRUCTION
 from edgecase_strategies.perturbation import Perturbation
+from edgecase_strategies.photos.room import ROOM as PHOTO
 from edgecase_strategies.text.room import ROOM as TEXT
 from edgecase_strategies.tools.room import ROOM as TOOL
 
-ROOMS: dict[str, Room] = {room.name: room for room in (TEXT, CONVERSATION, TOOL, FORM, INSTRUCTION)}
+ROOMS: dict[str, Room] = {room.name: room for room in (PHOTO, TEXT, CONVERSATION, TOOL, FORM, INSTRUCTION)}
 
 
 def room_for(value: object, perturbations: Sequence[Perturbation[Any]] = ()) -> Room:
@@ -62,6 +63,17 @@ def with_edits(case: Case, edits: Sequence[Edit]) -> Case:
     'hello There'
     """
     return build(room_named(case.room), case.seed, edits, case.severity if edits else 0, case.prepared)
+
+
+def given(case: Case) -> Any:
+    """Return what a model is given for a case: its value, or what its room makes of it only when it is needed.
+
+    >>> from edgecase_strategies.case import Seed
+    >>> given(Case(room="text", seed=Seed(value="hello"), edits=(), value="hello"))
+    'hello'
+    """
+    room: object = ROOMS.get(case.room)
+    return room.given(case.value) if isinstance(room, Gives) else case.value
 
 
 def shown(room: str, value: object, edits: Sequence[Edit] = ()) -> tuple[Shown, ...] | None:

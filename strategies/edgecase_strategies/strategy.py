@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from edgecase_strategies.case import Case, same
-from edgecase_strategies.engine import Items, SeedMaker, Source, build, draw_edits
+from edgecase_strategies.engine import Items, SeedMaker, Source, at_severity, build, draw_edits
 
 T = TypeVar("T")
 
@@ -189,7 +189,7 @@ def _drawn_cases(draw: DrawFn, maker: _Maker, severity: tuple[int, int]) -> Case
 
 def _messy(draw: DrawFn, rng: DrawnRandom, source: Source, level: int) -> Case:
     room, seed, prepared = source.room, source.seed, source.prepared
-    edits = draw_edits(source, room.edits_at(prepared, level), rng)
+    edits = tuple(at_severity(room, draw_edits(source, room.edits_at(prepared, level), rng), level))
     if len(edits) > 1:
         # Which edits stay is drawn when all of them are there: to leave one out then changes one number and
         # nothing of how the others are drawn, so that shrinking takes them away one by one, the first like the last.

@@ -57,16 +57,18 @@ TOOLS |= {"Answer", "Request", "Server", "ToolCall", "stream", "tool_call", "tra
 TOOLS |= {"ToolHTTPError", "ToolHung", "ToolRPCError", "Trace", "When", "faults", "judge", "wrap"}
 CONVERSATIONS = {"CHECKS", "PERTURBATIONS", "ROOM", "Conversation", "Customer", "Effect", "State", "Transcript", "Turn"}
 CONVERSATIONS |= {"customers", "hold", "hold_async", "judge", "messy"}
+PHOTOS = {"Labelled", "Labels", "PERTURBATIONS", "Photo", "ROOM", "Shot", "Transform", "edit", "messy"}
 PUBLIC = {
     "edgecase_strategies": RECORDS | ERRORS,
     "edgecase_strategies.forms": FORMS,
+    "edgecase_strategies.photos": PHOTOS,
     "edgecase_strategies.text": {"PERTURBATIONS", "ROOM", "Text", "messy", "requests"},
     "edgecase_strategies.conversations": CONVERSATIONS,
     "edgecase_strategies.tools": TOOLS,
     "edgecase_strategies.instructions": CONSTRAINTS | INSTRUCTIONS,
     "pytest_edgecases": RECORDS
     | ERRORS
-    | {"RunningCase", "conversations", "forms", "instructions", "result", "text", "tools"},
+    | {"RunningCase", "conversations", "forms", "instructions", "photos", "result", "text", "tools"},
 }
 """What each module's ``__all__`` holds, no more and no less."""
 
@@ -74,7 +76,7 @@ LAZY = """
 import sys
 import {module}
 names = {{name.partition(".")[0] for name in sys.modules}}
-print(sorted(names & {{"hypothesis", "rich", "click", "faker", "jsonschema", "jsonschema_rs", "pytest", "_pytest"}}))
+print(sorted(names & {{"hypothesis", "rich", "click", "faker", "jsonschema", "jsonschema_rs", "numpy", "PIL", "cv2", "pytest", "_pytest"}}))
 """
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from edgecase_strategies.case import Case, encode
 from edgecase_strategies.curate.cover import Answer, Pairs, cover
 from edgecase_strategies.curate.pool import Draft, Pool
-from edgecase_strategies.engine import Source, build
+from edgecase_strategies.engine import Source, at_severity, build
 from edgecase_strategies.options import check_count, check_severity
 
 SAME, DUPLICATE, NOTHING = "same as the seed", "duplicate", "nothing to change"
@@ -150,7 +150,8 @@ class _Chooser:
         if settled != numbers:
             self._masks[number] = self._mask(index, level, settled)
             numbers = settled
-        case = build(room, seed, [pool.edits[one] for one in numbers], level, prepared)
+        edits = at_severity(room, [pool.edits[one] for one in numbers], level)
+        case = build(room, seed, edits, level, prepared)
         key = _key(case.value)
         reason: str | None
         if key in self._seen[index]:

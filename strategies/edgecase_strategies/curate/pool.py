@@ -13,7 +13,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from edgecase_strategies.case import Edit, content_id, encode
-from edgecase_strategies.engine import TRIES, FastRandom, Source
+from edgecase_strategies.engine import TRIES, FastRandom, Scales, Source
 
 Draft = tuple[int, int, tuple[int, ...]]
 """The index of the source, the severity, and the numbers of the edits in the store of the source's pool."""
@@ -71,6 +71,7 @@ class Pool:
         known, change, index, before = self._known, self._change, self.index, len(self._known)
         bag, random, span = self._bag, self._rng.random, len(self._bag)
         key: int | tuple[int, ...]
+        scales = isinstance(room, Scales)  # an edit at another severity is another edit
         for number in range(count):
             level, size = sizes[number % len(sizes)]
             if size == 1:
@@ -84,6 +85,8 @@ class Pool:
                 key = (one, other) if one < other else (other, one)
             else:
                 key = tuple(sorted([change[one] for one in chosen]))
+            if scales:
+                key = (-level, *key) if isinstance(key, tuple) else (-level, key)
             if key not in known:
                 known.add(key)
                 drafts.append((index, level, chosen))
