@@ -25,6 +25,7 @@ from edgecase_strategies.photos.libraries import need
 
 MOST_PIXELS = 100_000_000
 """The largest picture that is taken, 100 megapixels: with its copies, it needs about 1.5 GB."""
+_MOST = f"At most {MOST_PIXELS:,} pixels are taken: give a smaller picture, as each case needs a copy of it."
 ORIENTATION = 0x0112
 """The number of the EXIF tag that says how a picture is to be turned."""
 
@@ -127,19 +128,11 @@ def _opened(source: Any, name: str) -> Iterator[Any]:
         try:
             image = image_module.open(source)
         except image_module.DecompressionBombError:
-            raise InvalidOption(_too_large(name)) from None
+            raise InvalidOption(f"Of {name}, Pillow says that it has too many pixels. {_MOST}") from None
         except (OSError, SyntaxError, ValueError) as error:
             raise UnsupportedSeed(f"{name} cannot be read as a picture: {error}.".replace("..", ".")) from None
         with image:
             yield image
-
-
-def _too_large(name: str, size: tuple[int, int] | None = None) -> str:
-    said = f" is {size[0]} x {size[1]} pixels, and" if size else " has too many pixels:"
-    return (
-        f"{name}{said} at most {MOST_PIXELS:,} pixels are taken. Make it smaller first: no camera of a phone gives more, and "
-        "each case needs a copy."
-    )
 
 
 def check_size(name: str, width: int, height: int) -> None:
@@ -147,7 +140,7 @@ def check_size(name: str, width: int, height: int) -> None:
     if width < _SMALLEST_SIDE or height < _SMALLEST_SIDE:
         raise UnsupportedSeed(f"{name} has no pixels: it is {width} wide and {height} high.")
     if width * height > MOST_PIXELS:
-        raise InvalidOption(_too_large(name, (width, height)))
+        raise InvalidOption(f"{name} is {width:,} x {height:,} pixels. {_MOST}")
 
 
 def _read_image(image: Any, file_format: str) -> Read:
