@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from random import Random
 
 import numpy as np
@@ -69,7 +71,7 @@ def test_a_sheet_never_lies_over_itself() -> None:
 
     bend = bend_of((400, 300), steep)
     columns = [bend.target((x, 150.0))[0] for x in range(50, 350)]
-    assert all(one < other for one, other in zip(columns, columns[1:], strict=False))
+    assert all(one < other for one, other in itertools.pairwise(columns))
     for x in range(20, 380, 13):
         point = (float(x), 123.0)
         assert bend.source(bend.target(point)) == pytest.approx(point, abs=1e-5)
@@ -93,8 +95,6 @@ def test_dropped_edits_leave_the_labels_of_what_is_left() -> None:
 
 
 def test_the_check_of_a_case_finds_a_label_that_is_off() -> None:
-    import dataclasses
-
     seed = Seed(value=photos.Labelled(drawn(SIZE, BOX), boxes={"a": BOX}))
     photo = photos.ROOM.prepare(seed)
     case = build(photos.ROOM, seed, [photos.edit("photo.view.rotation", severity=3)], 3, photo)
