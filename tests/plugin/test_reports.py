@@ -137,7 +137,7 @@ def test_a_report_that_cannot_be_written_is_a_sentence_and_loses_nothing(
 ) -> None:
     (shop.path / "file").write_text("")
     plain = run(WEAK)
-    result = run("", "--edgecases-html", place)
+    result = run("", f"--edgecases-html={place}")
     assert result.ret == plain.ret
     assert result.parseoutcomes() == plain.parseoutcomes()
     result.stdout.fnmatch_lines(
