@@ -163,7 +163,9 @@ def test_two_slips_of_a_word_are_mostly_beside_each_other() -> None:
     """Of codespell's misspellings of two edits, 69% have at most one letter between them; by chance it is about 40%."""
     near = several = 0
     for word in COMMON:
-        source = source_of(ROOM, Seed(value=word), Registry(PERTURBATIONS).select(["text.spelling.twice"]), language="en")
+        source = source_of(
+            ROOM, Seed(value=word), Registry(PERTURBATIONS).select(["text.spelling.twice"]), language="en"
+        )
         for case in itertools.islice(engine.cases(source, FastRandom(7), (1, 1)), 20):
             kind, before, after = shape_of(word, case.value)
             if kind == "several":
