@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import itertools
 import platform
+import sys
 import time
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -181,10 +182,16 @@ def _on_live_seed(recorded: Case, case: Case) -> Case:
 
 
 def open_store(config: pytest.Config) -> RunStore:
-    """Open the run store of a project; what goes wrong is a warning, since no test should fail for it."""
+    """Open the run store of a project; what goes wrong is a warning, since no test should fail for it.
+
+    Nor should the run end for it where warnings are errors: there it is told on standard error.
+    """
 
     def warn(message: str) -> None:
-        config.issue_config_time_warning(pytest.PytestWarning(f"edge cases: {message}"), stacklevel=2)
+        try:
+            config.issue_config_time_warning(pytest.PytestWarning(f"edge cases: {message}"), stacklevel=2)
+        except pytest.PytestWarning as warning:
+            sys.stderr.write(f"{warning}\n")
 
     path = Path(config.rootpath, config.getini("edgecases_dir")) / "runs.db"
     return RunStore.open(path, warn=warn, redactor=redactor_of(config))

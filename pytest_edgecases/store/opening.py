@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from pytest_edgecases.store.records import PROBES, SCHEMA, SCHEMA_VERSION
+from pytest_edgecases.store.records import MIGRATIONS, PROBES, SCHEMA, SCHEMA_VERSION
 
 T = TypeVar("T")
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _MAGIC = b"SQLite format 3\0"
+_IS_OURS = "SELECT 1 FROM sqlite_master WHERE name = 'outcomes'"
 _STALE_SECONDS = 10.0
 """A repair takes milliseconds; a mark this old was left by a process that was killed."""
 _COMPANIONS = ("", "-wal", "-shm", "-journal")
@@ -138,21 +139,38 @@ def _looks_right(path: Path) -> bool:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
+    if _version(connection) in MIGRATIONS and connection.execute(_IS_OURS).fetchone():
+        _migrate(connection)
     _check(connection)
     # In WAL mode a commit is one write to the log, and readers never wait. NORMAL leaves out the fsync of
     # each commit: what a process has written survives its death in the system's cache.
     connection.execute("PRAGMA journal_mode = WAL").fetchall()
     connection.execute("PRAGMA synchronous = NORMAL")
     if _version(connection) == 0:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with _writing(connection):
             if _version(connection) == 0:
                 for statement in SCHEMA:
                     connection.execute(statement)
-            connection.execute("COMMIT")
-        except BaseException:
-            rollback(connection)
-            raise
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables of an earlier version to this one's, whole or not at all."""
+    with _writing(connection):
+        # Another process may have done it in the meantime.
+        while (version := _version(connection)) in MIGRATIONS:
+            for statement in MIGRATIONS[version]:
+                connection.execute(statement)
+
+
+@contextlib.contextmanager
+def _writing(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        rollback(connection)
+        raise
 
 
 def _check(connection: sqlite3.Connection) -> None:

@@ -93,6 +93,9 @@ _CLEAN_EXAMPLES = "CREATE INDEX clean_examples ON outcomes (run, row_key) WHERE 
 
 SCHEMA = (_RUNS, _OUTCOMES, _RECORDS, _CLEAN_EXAMPLES, f"PRAGMA user_version = {SCHEMA_VERSION}")
 
+MIGRATIONS = {1: (_RECORDS, "PRAGMA user_version = 2")}
+"""What makes the next version of the tables out of one."""
+
 OUTCOME_COLUMNS = "number, run, test, item, row_key, kind, case_id, status, failure, record, seconds, redacted"
 PROBES = (
     "SELECT number, id, info, host, process, began_after, calls, exit_status FROM runs LIMIT 1",

@@ -231,3 +231,14 @@ def test_a_folder_that_is_removed_under_the_store_stops_nothing(path: Path) -> N
     write(store, 2)
     assert store.find_case("aaa")[0].item == "t.py::t[2]"
     store.close()
+
+
+def test_a_store_of_the_version_before_is_brought_up_to_date(path: Path) -> None:
+    fill(path, items=3)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TABLE records; PRAGMA user_version = 1")
+    store = RunStore.open(path, warn=pytest.fail)
+    assert len(store.find_case("aaa")) == 3
+    assert works(store)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)

@@ -214,3 +214,22 @@ def test_the_next_run_names_the_case_that_a_run_died_of(
     again.assert_outcomes(passed=2)
     assert f"The run before this one died while it ran {name}" in again.outlines
     assert "The run before" not in run("", *alone).stdout.str(), "it is said once"
+
+
+def test_a_damaged_store_is_told_of_and_ends_no_run_where_warnings_are_errors(
+    shop: pytest.Pytester, run: Callable[..., pytest.RunResult]
+) -> None:
+    (shop.path / ".edgecases").mkdir()
+    (shop.path / ".edgecases" / "runs.db").write_text("no database at all")
+    result = run(
+        """
+        import pytest
+
+        @pytest.mark.edgecases("message", cases=1, mess="text.case.upper")
+        @pytest.mark.parametrize("message", ["Where is my parcel?"])
+        def test_it(message):
+            assert message
+        """
+    )
+    result.assert_outcomes(passed=2)
+    assert "cannot be used: it is not a database of SQLite. It was set aside" in result.stderr.str()
