@@ -329,6 +329,34 @@ def test_the_checker_finds_what_is_wrong() -> None:
             assert ROOM.verify(case.prepared, dataclasses.replace(case, value=value)) is not None, what
 
 
+def drawn(value: Any, truth: Truth, mess: str) -> list[Case]:
+    seed = Seed(value=value, truth=truth)
+    source = engine.source_of(ROOM, seed, [one for one in PERTURBATIONS if one.name == mess])
+    return list(itertools.islice(engine.cases(source, Random(0), (1, 3)), 40))
+
+
+def test_labels_hold_in_each_part_as_in_a_text() -> None:
+    parts = [
+        {"type": "text", "text": "Hello, it came."},
+        {"type": "text", "text": "I ordered the big blue lamp. Where is it?"},
+    ]
+    chat = [{"role": "user", "content": parts}]
+    label = Span(29, 42, "product")
+    for case in drawn(chat, Truth(spans=(label,)), "text.filler.hesitate"):
+        (now,) = case.truth.spans
+        turn = "".join(part["text"] for part in case.value[0]["content"])
+        assert turn[now.start : now.end] == "big blue lamp"
+    again = drawn(chat, Truth(spans=(label,)), "text.request.again")
+    assert again
+    assert all(case.value[0]["content"][1]["text"].count("big blue lamp") == 1 for case in again)
+
+
+def test_what_a_writer_takes_back_is_among_the_facts() -> None:
+    for case in drawn([{"role": "user", "content": "Please cancel my order"}], Truth(), "text.correction.revoke"):
+        (revoked,) = case.truth.facts["revoked"]
+        assert revoked in case.value[0]["content"]
+
+
 def test_it_is_shown_as_the_text_of_the_turn() -> None:
     (case,) = cases_of(Seed(value=PARTS), count=1, severity=(1, 1))
     (edit,) = case.edits

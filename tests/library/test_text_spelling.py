@@ -245,6 +245,19 @@ def test_no_two_slips_of_a_word_give_the_same_word() -> None:
         assert word not in results
 
 
+@pytest.mark.parametrize(("word", "kept", "language"), [("keen", "kein", "de"), ("noun", "neun", "de")])
+def test_only_what_the_own_language_keeps_is_left_out(word: str, kept: str, language: str) -> None:
+    def results(code: str) -> set[str]:
+        slips = slips_of(word, code).get("any")
+        found = slips.items if slips else ()
+        return {word[: slip.start] + slip.after + word[slip.end :] for slip in found}
+
+    assert kept in results("en")
+    assert kept not in results(language)
+    text = Text(f"the {word} of it", language="en")
+    assert all(ROOM.allows(text, text.replace(4, 8, other)) for other in results("en"))
+
+
 def digest() -> str:
     hashed = hashlib.sha256()
     for number, source in enumerate(sources()):
