@@ -1,4 +1,4 @@
-"""How tool faults are made, judged and shrunk: `python benchmarks/tools.py [--json]`.
+"""How tool faults are made, judged and shrunk: `python -W ignore benchmarks/tools.py [--json]`.
 
 Counts are of this machine's run and the same in each; times are ratios and medians of CPU time in this one process.
 """
@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,44 +23,63 @@ from pytest_edgecases.run.shrink import shrink
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "library"))
 from test_tools_kinds import SHAPES, differs
-from tool_agents import READERS, careful, careless, hasty, run, trace_of
+from tool_agents import (
+    READERS,
+    WAYS,
+    WRITES,
+    Verdict,
+    careful,
+    careless,
+    hasty,
+    judged,
+    literal,
+    run,
+    timid,
+    tools_of,
+    trace_of,
+)
 
-TOOLS = (*READERS, "refund")
+AGENTS = (careful, careless, hasty, literal, timid)
 
 
-def verdicts(draws: int = 40) -> dict[str, dict[str, str]]:
-    """Return for each kind how many of its runs each agent passes: a crash is a failure."""
-    table: dict[str, dict[str, str]] = {}
-    for one in PERTURBATIONS:
-        row = table[one.name] = {}
-        for agent in (careful, careless, hasty):
-            passed = total = 0
-            for tool in TOOLS if agent is not hasty else READERS:
-                clean = run(agent, tool, Record(writes=["refund"]))
-                rng = FastRandom(5)
-                for edit in [edit for _ in range(draws // 8) if (edit := one(trace_of(tool), rng)) is not None]:
-                    record = Record(
-                        build(ROOM, Seed(value=trace_of(tool)), [edit]), writes=["refund"], hang_limit=0.001
-                    )
-                    record.clean_answer = clean
-                    try:
-                        answer = run(agent, tool, record)
-                    except Exception:
-                        total += 1
-                        continue
-                    if not record.missed:
-                        total += 1
-                        passed += not judge(record, answer, known="AB-10427")
-            row[agent.__name__] = f"{passed}/{total}"
+def verdicts(draws: int = 6) -> dict[str, dict[str, dict[str, str]]]:
+    """Return for each kind and way how many of its runs each agent passes, and by what the careless ones are caught."""
+    table: dict[str, dict[str, dict[str, str]]] = {}
+    for way in WAYS:
+        traces = {tool: trace_of(tool, way) for tool in tools_of(way)}
+        for one in PERTURBATIONS:
+            row: dict[str, str] = {}
+            caught: Counter[str] = Counter()
+            for agent in AGENTS:
+                ended = list(_runs(one, agent, way, traces, draws))
+                row[agent.__name__] = f"{sum(one.passed for one in ended)}/{len(ended)}"
+                if agent is not careful:
+                    caught.update(name for one in ended for name in (*one.checks, *(("crash",) if one.crashed else ())))
+            row["caught by"] = ", ".join(sorted(caught))
+            if KINDS[one.name].layer != "wire" and KINDS[one.name].way in ("any", way):
+                table.setdefault(one.name, {})[way] = row
     return table
 
 
+def _runs(one: Any, agent: Any, way: str, traces: dict[str, Trace], draws: int) -> Iterator[Verdict]:
+    for tool, trace in traces.items():
+        if agent is hasty and tool == "refund":
+            continue
+        clean, rng = run(agent, tool, Record(writes=WRITES), way), FastRandom(5)
+        drawn = [edit for _ in range(4 * draws) if (edit := one(trace, rng)) is not None]
+        for edit in drawn[:draws]:
+            verdict = judged(agent, tool, build(ROOM, Seed(value=trace), [edit], 1, trace), clean, way)
+            if verdict.reached:
+                yield verdict
+
+
 def twins(count: int) -> int:
-    """Return how many no-fault runs of the three agents raise an alarm."""
+    """Return how many no-fault runs of the five agents raise an alarm."""
     alarms = 0
+    traces = {tool: trace_of(tool) for tool in READERS}
     for number in range(count):
-        agent, tool = (careful, careless, hasty)[number % 3], READERS[number % len(READERS)]
-        record = Record(Schedule(trace=trace_of(tool)), writes=["refund"])
+        agent, tool = AGENTS[number % 5], READERS[number // 5 % len(READERS)]
+        record = Record(Schedule(trace=traces[tool]), writes=WRITES)
         answer = run(agent, tool, record)
         record.clean_answer = answer
         alarms += bool(judge(record, answer))
@@ -67,14 +87,14 @@ def twins(count: int) -> int:
 
 
 def changed(draws: int) -> tuple[int, int]:
-    """Return how many faults were injected at run time into results of 20 shapes, and how many of them changed it."""
+    """Return how many faults were injected at run time into results of 21 shapes, and how many of them changed it."""
     injected = really = 0
     rng, number = FastRandom(1), 0
     while injected < draws:
         shape = SHAPES[number % len(SHAPES)]
         kind = KINDS[sorted(KINDS)[number // len(SHAPES) % len(KINDS)]]
         number += 1
-        if kind.name == "tool.transport.hang":
+        if kind.name == "tool.transport.hang" or kind.way == "mcp":
             continue
         fault = Fault(kind=kind.name, tool="t", salt=rng.randint(0, 1 << 20))
         writes = kind.writes is True
@@ -94,10 +114,12 @@ def changed(draws: int) -> tuple[int, int]:
     return injected, really
 
 
-def shrinking(trials: int) -> tuple[float, float]:
-    """Return the share of planted pairs that are found exactly, and the median of the runs that it takes."""
-    exact, runs = 0, []
-    calls = tuple(Call(tool=f"t{number}", index=0, result={"id": 4711 + number}) for number in range(8))
+def shrinking(trials: int) -> tuple[float, float, float]:
+    """Return the share of planted pairs that are found exactly, of those at the earliest call, and the median of the runs."""
+    exact, earliest, runs = 0, 0, []
+    calls = tuple(
+        Call(tool=f"t{number}", index=index, result={"id": 4711}) for number in range(8) for index in range(2)
+    )
     trace = Trace(calls=calls)
     source = source_of(ROOM, Seed(value=trace), chosen(None))
     for trial in range(trials):
@@ -106,15 +128,18 @@ def shrinking(trials: int) -> tuple[float, float]:
         if len(edits) < 2:
             continue
         case = build(ROOM, source.seed, edits, 5, trace)
-        planted = {edit.place for edit in rng.sample(case.edits, 2)}
+        planted = {(edit.name, edit.place[0]) for edit in rng.sample(case.edits, 2)}
+        if len({(edit.name, edit.place[0]) for edit in case.edits}) < len(case.edits):
+            continue  # one fault twice: which of them is the planted one cannot be told
 
         def fails(smaller: Any, planted: set[Any] = planted) -> bool:
-            return planted <= {edit.place for edit in smaller.edits}
+            return planted <= {(edit.name, edit.place[0]) for edit in smaller.edits}
 
         found = shrink(case, fails, budget=30)
-        exact += {edit.place for edit in found.case.edits} == planted
+        exact += {(edit.name, edit.place[0]) for edit in found.case.edits} == planted
+        earliest += all(edit.place[1] == KINDS[edit.name].first for edit in found.case.edits)
         runs.append(found.calls)
-    return exact / len(runs), statistics.median(runs)
+    return exact / len(runs), earliest / len(runs), statistics.median(runs)
 
 
 def overhead(calls: int = 20_000, rounds: int = 9) -> float:
@@ -145,13 +170,14 @@ def main() -> None:
     asked = parser.parse_args()
     table = verdicts()
     injected, really = changed(asked.draws)
-    exact, median = shrinking(600)
+    exact, earliest, median = shrinking(600)
     figures = {
         "kinds": len(KINDS),
         "kinds by layer": dict(Counter(kind.layer for kind in KINDS.values())),
         "false alarms in no-fault twins": f"{twins(asked.twins)}/{asked.twins}",
         "changed of injected": f"{really}/{injected}",
         "planted pairs found exactly": round(exact, 4),
+        "and at the earliest calls": round(earliest, 4),
         "median runs to find them": median,
         "overhead of a call in microseconds": round(overhead(), 2),
     }
@@ -160,9 +186,11 @@ def main() -> None:
         return
     for name, value in figures.items():
         print(f"{name}: {value}")
-    print(f"\n{'kind (way: callable)':38}{'careful':>10}{'careless':>10}{'hasty':>10}")
-    for name, row in table.items():
-        print(f"{name:38}{row['careful']:>10}{row['careless']:>10}{row['hasty']:>10}")
+    names = [agent.__name__ for agent in AGENTS]
+    print(f"\n{'kind':32}{'way':10}", *(f"{name:>9}" for name in names), " caught by")
+    for name, ways in table.items():
+        for way, row in ways.items():
+            print(f"{name:32}{way:10}", *(f"{row[agent]:>9}" for agent in names), f" {row['caught by']}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -74,7 +74,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def edgecase(request: pytest.FixtureRequest) -> RunningCase:
+def edgecase(request: pytest.FixtureRequest) -> Iterator[RunningCase]:
     """The running case of a test with ``@pytest.mark.edgecases``: value, seed, edits, truth, id."""
     from pytest_edgecases.run.handle import RunningCase
 
@@ -86,7 +86,9 @@ def edgecase(request: pytest.FixtureRequest) -> RunningCase:
             '@pytest.mark.edgecases("argument") to it.',
             pytrace=False,
         )
-    return RunningCase(request.node.name)
+    handle = RunningCase(request.node.name)
+    yield handle
+    handle.leave()
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ class Attempt:
                 if isinstance(found, tools.ToolSet):
                     if self.clean or target == self.slot.target:
                         world = self._begin(found.names)
-                        stack.enter_context(tools.running(found.functions, world, self.item.module))
+                        stack.enter_context(tools.running(found.functions, world, self.item.module, found.servers))
                     continue
                 if not self.clean and target == self.slot.target and self.case is not None and self.case.room == "tool":
                     world = self._begin(("*",))
@@ -163,7 +163,7 @@ class Attempt:
     def _check_tools(self, target: Target, found: tools.ToolSet | None, world: Record) -> None:
         handle, named = self._handle, self.slot.plan.options.room.get("checks")
         if self.clean and found is not None:
-            never = tools.never_called(world, found.names)
+            never = tools.never_called(world, found)
             if never:
                 self._fail(never)
             if handle is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -13,10 +14,12 @@ from edgecase_strategies.rooms import given
 from edgecase_strategies.tools.checks import judge
 from edgecase_strategies.tools.clock import Clock
 from edgecase_strategies.tools.errors import CheckFailed
+from edgecase_strategies.tools.mcp_server import serving
 from edgecase_strategies.tools.record import Made, Record
 from edgecase_strategies.tools.wrap import wrap
 
 F = TypeVar("F", bound=Callable[..., Any])
+S = TypeVar("S")
 
 
 class RunningCase:
@@ -35,6 +38,7 @@ class RunningCase:
         """The checks that the marker names."""
         self.known = ""
         """What the test's own arguments say."""
+        self._stack = contextlib.ExitStack()
 
     def bind(self, case: Case) -> None:
         """Say which case it is; the plugin does."""
@@ -110,6 +114,19 @@ class RunningCase:
         from edgecase_strategies.tools.http.clients import transport
 
         return transport(inner, self.world)
+
+    def serve(self, server: S) -> S:
+        """Let the tools of an MCP server go wrong for the length of the test, and return the server.
+
+        The marker names those of its tools that the test calls, as in ``tools=["get_order"]``. Raises InvalidOption for what
+        is no server.
+        """
+        served: S = self._stack.enter_context(serving(server, self.world))
+        return served
+
+    def leave(self) -> None:
+        """Take the faults out of the servers; the fixture does, when the test is over."""
+        self._stack.close()
 
     def check(self, answer: Any, checks: str | Sequence[str] | None = None) -> None:
         """Take what the agent answered, and judge what it did. ``checks`` are names; without them, those of the marker, or all.

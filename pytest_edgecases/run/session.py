@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import itertools
 import platform
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from edgecase_strategies.case import Case, Seed, content_id, encode
-from edgecase_strategies.rooms import with_edits
+from edgecase_strategies.case import Case, Edit, Seed, content_id, encode
+from edgecase_strategies.errors import EdgecaseError
+from edgecase_strategies.rooms import simpler, with_edits
 from pytest_edgecases.asking import max_seconds, shard
 from pytest_edgecases.options import explore as check_explore
 from pytest_edgecases.options import max_calls
@@ -232,9 +234,16 @@ def find_case(identity: str, cases: Iterable[Case]) -> tuple[Case, Case] | None:
             return case, case
     for case in every:
         if case.edits and len(case.edits) <= SUBSETS:
-            for size in range(1, len(case.edits)):
+            for size in range(1, len(case.edits) + 1):
                 for edits in itertools.combinations(case.edits, size):
-                    smaller = with_edits(case, edits)
-                    if smaller.id.startswith(identity):
-                        return smaller, case
+                    for smaller in _as_simple_as_can_be(case, edits):
+                        if smaller.id.startswith(identity):
+                            return smaller, case
     return None
+
+
+def _as_simple_as_can_be(case: Case, edits: tuple[Edit, ...]) -> Iterator[Case]:
+    """Yield the case with some of its edits, and with those made simpler one after the other, as shrinking does."""
+    for chosen in itertools.product(*((edit, *simpler(case, edit, ())) for edit in edits)):
+        with contextlib.suppress(EdgecaseError):  # two that stand in one place
+            yield with_edits(case, chosen)

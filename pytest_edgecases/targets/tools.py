@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import functools
+import importlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.tools.answer import HTTP, is_route
 from edgecase_strategies.tools.checks import check_names
+from edgecase_strategies.tools.mcp_server import is_server, serving
 from edgecase_strategies.tools.record import Record
 from edgecase_strategies.tools.wrap import wrap
 from pytest_edgecases.targets import function
@@ -25,6 +28,8 @@ class ToolSet:
     """Those that modules and classes hold, by the name that the cases call them."""
     wrapped: tuple[str, ...]
     """The names of those that the test wraps itself, with ``edgecase.wrap``, and the routes of HTTP services."""
+    servers: Mapping[str, Any]
+    """MCP servers, whose tools are meant, by the path that names each."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -61,7 +66,8 @@ def parse(options: Mapping[str, Any]) -> ToolsTarget | None:
 
 def find(target: ToolsTarget) -> ToolSet:
     """Import and return the tools of a target. Raises InvalidOption with the reason if there is none."""
-    paths = [path for path in target.paths if _is_function(path)]
+    servers = {path: server for path in target.paths if _is_function(path) and is_server(server := _at(path))}
+    paths = [path for path in target.paths if _is_function(path) and path not in servers]
     shorts = [_short(path) for path in target.paths]
     return ToolSet(
         functions={
@@ -69,6 +75,7 @@ def find(target: ToolsTarget) -> ToolSet:
             for path in paths
         },
         wrapped=tuple(path for path in target.paths if not _is_function(path)),
+        servers=servers,
     )
 
 
@@ -76,27 +83,48 @@ def _is_function(path: str) -> bool:
     return ":" in path and not is_route(path)
 
 
+def _at(path: str) -> Any:
+    """Return what a path names; None for what is not there, which is told of where functions are looked for."""
+    module, _, dotted = path.partition(":")
+    try:
+        return functools.reduce(getattr, dotted.split("."), importlib.import_module(module))
+    except (ImportError, AttributeError):
+        return None
+
+
 def _short(path: str) -> str:
     return path.rpartition(":")[2].rpartition(".")[2]
 
 
 @contextlib.contextmanager
-def running(functions: Mapping[str, function.Function], world: Record, module: ModuleType | None) -> Iterator[None]:
+def running(
+    functions: Mapping[str, function.Function],
+    world: Record,
+    module: ModuleType | None,
+    servers: Mapping[str, Any] | None = None,
+) -> Iterator[None]:
     """Let the tools meet the faults of a record's schedule, with sleeping that takes no time."""
     with contextlib.ExitStack() as stack:
         for name, found in functions.items():
             stand_in = wrap(function.callable_of(found), record=world, name=name)
             stack.enter_context(function.replaced(found, stand_in, module))
+        for server in (servers or {}).values():
+            stack.enter_context(serving(server, world))
         stack.enter_context(world.clock.patched())
         yield
 
 
-def never_called(world: Record, tools: Collection[str]) -> str:
+def never_called(world: Record, tools: ToolSet) -> str:
     """Return what to say of a tool that a clean run never called; nothing if each was."""
     called = {made.tool for made in world.calls}
     requests = sorted(filter(is_route, called))
-    missing = [name for name in tools if name not in called and not (name == HTTP and requests)]
+    missing = [name for name in tools.names if name not in called and not (name == HTTP and requests)]
     if not missing:
+        if tools.servers and not any(made.way == "mcp" for made in world.calls):
+            return (
+                f'No tool of the server "{next(iter(tools.servers))}" was called in the clean run, so no fault can meet one. '
+                "Check that the test's client is connected to this very server."
+            )
         return ""
     if missing[0] == HTTP or is_route(missing[0]):
         what = "No request came" if missing[0] == HTTP else f"No request of {missing[0]} came"

@@ -145,6 +145,15 @@ class Scales(Protocol):
 
 
 @runtime_checkable
+class Simplifies(Protocol):
+    """A room whose edits can be made simpler, not only left out: a fault that comes at an earlier call."""
+
+    def simpler(self, prepared: Any, edit: Edit) -> Sequence[Edit]:
+        """Return edits of the same perturbation that are simpler and that the seed allows, the simplest first."""
+        ...
+
+
+@runtime_checkable
 class Lifts(Protocol):
     """A room whose seeds hold seeds of other rooms, and that takes the perturbations of those."""
 

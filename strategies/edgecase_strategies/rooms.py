@@ -7,7 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from edgecase_strategies.case import Case, Edit
 from edgecase_strategies.conversations.room import ROOM as CONVERSATION
-from edgecase_strategies.engine import Gives, Room, Shown, ShowsChanges, ShowsTexts, build, taken_by
+from edgecase_strategies.engine import Gives, Room, Shown, ShowsChanges, ShowsTexts, Simplifies, build, taken_by
 from edgecase_strategies.errors import UnknownName, UnsupportedSeed, did_you_mean
 from edgecase_strategies.forms.room import ROOM as FORM
 from edgecase_strategies.instructions.room import ROOM as INSTRUCTION
@@ -74,6 +74,19 @@ def given(case: Case) -> Any:
     """
     room: object = ROOMS.get(case.room)
     return room.given(case.value) if isinstance(room, Gives) else case.value
+
+
+def simpler(case: Case, edit: Edit, others: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Return what may stand in the place of an edit, beside others, and is simpler; the simplest first, often nothing.
+
+    >>> from edgecase_strategies.text import Text
+    >>> simpler(Case(room="text", seed=Seed(value="hi"), edits=(), value="hi"), Text("hi").replace(0, 1, "H"), ())
+    ()
+    """
+    room, prepared = room_named(case.room), case.prepared
+    if prepared is None or not isinstance(room, Simplifies):
+        return ()
+    return tuple(one for one in room.simpler(prepared, edit) if room.fits(prepared, one, others))
 
 
 def shown(room: str, value: object, edits: Sequence[Edit] = ()) -> tuple[Shown, ...] | None:

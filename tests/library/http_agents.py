@@ -10,7 +10,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx2
-from tool_agents import READERS, Agent, Shop, careful
+from tool_agents import READERS, Agent, careful
+from tool_world import Shop, Tools
 
 from edgecase_strategies.tools import Record, Server, ToolHTTPError, Trace, stream
 from edgecase_strategies.tools.http.model import pieces
@@ -45,12 +46,12 @@ def tools_over(client: httpx2.Client) -> dict[str, Callable[..., Any]]:
     """Return the tools of an agent, which ask a server and raise what a plain client raises."""
 
     def tool(name: str) -> Callable[[str], Any]:
-        def ask(number: str) -> Any:
+        def ask(number: str, **more: str) -> Any:
             try:
                 if name == "refund":
                     response = client.post("/refund", json={"number": number})
                 else:
-                    response = client.get(f"/{name}/{number}")
+                    response = client.get(f"/{name}/{number}", params=more)
             except httpx2.TransportError as error:
                 raise ConnectionError(str(error)) from error
             if response.status_code >= 400:
@@ -98,16 +99,13 @@ def _waits(headers: Any) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def shop_over_http(record: Record, timeout: float = 5.0) -> Iterator[dict[str, Callable[..., Any]]]:
+def shop_over_http(record: Record, timeout: float = 5.0) -> Iterator[Tools]:
     """Serve a new shop; give the tools that ask it."""
     with Server(routes_of(Shop()), record=record) as server:
         server.silence = server.drip = 0.01
         with httpx2.Client(base_url=server.url, timeout=timeout, verify=False, trust_env=False) as client:
-            yield {
-                **tools_over(client),
-                STREAM: streamed(client, whole=False),
-                f"{STREAM}, whole": streamed(client, whole=True),
-            }
+            more = {STREAM: streamed(client, whole=False), f"{STREAM}, whole": streamed(client, whole=True)}
+            yield Tools({**tools_over(client), **more})
 
 
 def run_over_http(agent: Agent, tool: str, record: Record, timeout: float = 5.0) -> str:
@@ -115,7 +113,7 @@ def run_over_http(agent: Agent, tool: str, record: Record, timeout: float = 5.0)
     with shop_over_http(record, timeout) as tools:
         if tool == STREAM:
             own = tools[f"{STREAM}, whole" if agent is careful else STREAM]
-            return agent({**tools, "read_note": own}, "read_note", record.clock)
+            return agent(Tools({**tools, "read_note": own}), "read_note", record.clock)
         return agent(tools, tool, record.clock)
 
 

@@ -37,6 +37,7 @@ from edgecase_strategies.tools import (
     Server,
     Trace,
     When,
+    filling,
     judge,
     stream,
     wrap,
@@ -178,7 +179,8 @@ def test_each_draw_changes_the_bytes_and_is_confirmed(name: str) -> None:
     assert record.missed
 
 
-def test_the_same_bytes_come_on_every_machine() -> None:
+def test_the_same_bytes_come_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling, "faker_of", lambda: None)  # Faker's lists change from one of its versions to the next
     rng, lines = FastRandom(3), []
     for one in (one for one in PERTURBATIONS if one.name in WIRE):
         for trace in (TRACE, STREAMED):
@@ -189,7 +191,7 @@ def test_the_same_bytes_come_on_every_machine() -> None:
     assert hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16] == DIGEST
 
 
-DIGEST = "c15684f33a01f758"
+DIGEST = "4e4d7130a08b2129"
 
 
 def test_gzip_is_read_by_others() -> None:

@@ -31,6 +31,7 @@ from edgecase_strategies.tools import (
     wrap,
 )
 from edgecase_strategies.tools.room import chosen
+from pytest_edgecases.run.shrink import shrink
 
 NULL = Fault(kind="tool.payload.null", tool="tool")
 
@@ -207,6 +208,12 @@ class Odd:
         (lambda: Fault(kind="tool.payload.nul", tool="t"), UnknownName, 'Did you mean "tool.payload.null"'),
         (lambda: When(start=3, until=3), InvalidOption, "can never fire"),
         (lambda: When(every=0), InvalidOption, "at least 1 for every"),
+        (
+            lambda: wrap(lambda number: 1, one("payload.null", arguments={"numbr": 7}), name="tool"),
+            InvalidOption,
+            'can never fire.*"numbr".*Did you mean "number"',
+        ),
+        (lambda: faults(kinds="mcp.list_changed", tools={"t": {}}), NothingApplies, "an MCP server: the page"),
         (lambda: one("payload.null").check(["tools"]), InvalidOption, 'can never fire.*Did you mean "tools"'),
         (lambda: Schedule(faults=(NULL, NULL)), InvalidOption, "meet the same call"),
         (lambda: faults(kinds="htpp"), UnknownName, 'Did you mean "tool.http"'),
@@ -251,6 +258,38 @@ def test_hypothesis_shrinks_to_one_fault_at_the_first_call() -> None:
     strategy = faults(tools=Trace(calls=calls), severity=(1, 5))
     small = find(strategy, lambda case: any(edit.name.startswith("tool.http") for edit in case.edits))
     assert [edit.place for edit in small.edits] == [("tool", 0)]
+
+
+def test_a_fault_shrinks_to_the_earliest_call_and_the_fewest() -> None:
+    calls = tuple(Call(tool="tool", index=index, result={"id": 4711}) for index in range(4))
+    trace = Trace(calls=calls)
+    fault = Fault(kind="tool.http.unavailable", tool="tool", when=When(start=3, count=2))
+    always = Fault(kind="tool.http.denied", tool="other", when=When(start=0, count=None))
+    case = build(ROOM, Seed(value=trace), [fault.edit()], 1, trace)
+    found = shrink(case, lambda smaller: any(edit.name == fault.kind for edit in smaller.edits), 30)
+    assert [Fault.of(edit).when for edit in found.case.edits] == [When(start=0)]
+    late = shrink(case, lambda smaller: smaller.edits[0].place[1] >= 1, 30)
+    assert [Fault.of(edit).when for edit in late.case.edits] == [When(start=1)]
+    assert not list(ROOM.simpler(trace, always.edit())), "what lasts is not made to pass: its label would be wrong"
+
+
+def test_two_faults_among_eight_are_found_and_made_simple() -> None:
+    calls = tuple(
+        Call(tool=f"t{number}", index=index, result={"id": 4711}) for number in range(4) for index in range(3)
+    )
+    trace = Trace(calls=calls)
+    source = source_of(ROOM, Seed(value=trace), chosen(None))
+    for seed in range(40):
+        rng = FastRandom(seed)
+        case = build(ROOM, source.seed, draw_edits(source, 8, rng), 5, trace)
+        planted = {(edit.name, edit.place[0]) for edit in rng.sample(case.edits, 2)}
+        found = shrink(
+            case, lambda one, planted=planted: planted <= {(edit.name, edit.place[0]) for edit in one.edits}, 30
+        )
+        assert {(edit.name, edit.place[0]) for edit in found.case.edits} == planted
+        assert ROOM.verify(trace, found.case) is None
+        for edit in found.case.edits:
+            assert edit.place[1] <= next(one.place[1] for one in case.edits if one.name == edit.name)
 
 
 def test_any_subset_of_the_faults_stands_by_itself() -> None:

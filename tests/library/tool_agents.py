@@ -1,87 +1,60 @@
-"""A shop with tools, a careful agent and a careless one: scripted, so that what each does wrong is known."""
+"""A careful agent and three careless ones: scripted, so that what each does wrong is known."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
-from edgecase_strategies.tools import Call, Clock, Record, ToolHTTPError, Trace, wrap
+from tool_world import NUMBER, READERS, TOOLS, WAYS, WRITES, Shop, Tools, tools_of, trace_of
 
-ORDER = {
-    "id": "AB-10427",
-    "status": "sent",
-    "total": 1249.5,
-    "weight_kg": 31.25,
-    "tracking": "ZZ-904118",
-    "updated_at": "2026-03-04T15:30:00+00:00",
-}
-ROWS = [{"sku": f"SKU-{number}", "quantity": number % 3 + 1} for number in (3301, 4402, 5503)]
+from edgecase_strategies.case import Case
+from edgecase_strategies.tools import Clock, Record, ToolHTTPError, judge
 
+__all__ = [
+    "READERS",
+    "TOOLS",
+    "WAYS",
+    "WRITES",
+    "Agent",
+    "careful",
+    "careless",
+    "hasty",
+    "literal",
+    "run",
+    "timid",
+    "tools_of",
+    "trace_of",
+]
 
-class Shop:
-    """The world: what was refunded, and the tools."""
-
-    def __init__(self) -> None:
-        self.refunds: list[str] = []
-
-    def get_order(self, number: str) -> dict[str, Any]:
-        return dict(ORDER, id=number)
-
-    def list_items(self, number: str, cursor: str | None = None) -> list[dict[str, Any]]:
-        return [dict(row) for row in ROWS]
-
-    def refund(self, number: str) -> dict[str, Any]:
-        self.refunds.append(number)
-        return {"refunded": number, "receipt": "RC-55021"}
-
-    def find_refund(self, number: str) -> dict[str, Any]:
-        return {"count": self.refunds.count(number)}
-
-    def read_note(self, number: str) -> str:
-        return "Frau Müller called on day 12044 about the parcel, wants news of box 77310 soon."
-
-    def get_typed(self, number: str) -> dict[str, Any]:
-        inner = {"id": number, "points": 48213}
-        return {"content": [{"type": "text", "text": json.dumps(inner)}], "structuredContent": inner}
-
-    def status_text(self, number: str) -> str:
-        return json.dumps(dict(ORDER, id=number))
+Agent = Callable[[Tools, str, Clock], str]
+_OVER = ("401", "403", "404", "422")
 
 
-READERS = ("get_order", "list_items", "read_note", "get_typed", "status_text")
-Agent = Callable[[dict[str, Callable[..., Any]], str, Clock], str]
+def _plain(given: Any) -> Any:
+    """Return what an answer of the protocol carries; any other result as it is."""
+    if not isinstance(given, dict) or not isinstance(given.get("content"), list):
+        return given
+    structured = given.get("structuredContent")
+    if structured is not None:
+        return structured["result"] if isinstance(structured, dict) and list(structured) == ["result"] else structured
+    return "\n".join(block["text"] for block in given["content"])
 
 
-def tools_of(shop: Shop, record: Record) -> dict[str, Callable[..., Any]]:
-    names = (*READERS, "refund", "find_refund")
-    return {name: wrap(getattr(shop, name), record=record) for name in names}
-
-
-def trace_of(tool: str) -> Trace:
-    """Return the clean run of the agents with one tool."""
-    result = getattr(Shop(), tool)("AB-10427")
-    calls = [Call(tool=tool, arguments={"number": "AB-10427"}, result=result, writes=tool == "refund")]
-    if tool == "get_order":
-        calls.append(Call(tool=tool, index=1, arguments={"number": "AB-10427"}, result=result))
-    return Trace(calls=tuple(calls))
-
-
-def careless(tools: dict[str, Callable[..., Any]], tool: str, clock: Clock) -> str:
+def careless(tools: Tools, tool: str, clock: Clock) -> str:
     """Take whatever comes for the answer; on an exception try again at once, many times, and then make it up."""
-    number, given, clean = "AB-10427", None, getattr(Shop(), tool)("AB-10427")
+    given, clean = None, _plain(getattr(Shop(), tool)(NUMBER))
     for _ in range(9):
         try:
-            given = tools[tool](number)
+            given = _plain(tools.call(tool, NUMBER))
         except Exception as error:
             given = str(getattr(error, "body", "")) or error
             continue
         break
     if tool == "get_order" and isinstance(given, dict):
         try:
-            given = tools[tool](number)
+            given = _plain(tools.call(tool, NUMBER))
         except Exception as error:
             given = error
     if tool == "refund":
@@ -92,20 +65,46 @@ def careless(tools: dict[str, Callable[..., Any]], tool: str, clock: Clock) -> s
     return f"{'-'.join(order.groups()) if order else ''} {text} Your order is {_field(given)}.{invented}"
 
 
-def hasty(tools: dict[str, Callable[..., Any]], tool: str, clock: Clock) -> str:
+def hasty(tools: Tools, tool: str, clock: Clock) -> str:
     """Call once more, and tell the bare values of what came last: no unit, no age, no zone, rows counted as they came."""
-    tools[tool]("AB-10427")
-    given = tools[tool]("AB-10427")
-    if isinstance(given, list):
-        return f"You ordered {len(given)} things."
+    tools.call(tool, NUMBER)
+    given = _plain(tools.call(tool, NUMBER))
+    if tool == "list_items":
+        return f"You ordered {len(given if isinstance(given, list) else given['items'])} things."
     if isinstance(given, str):
-        given = json.loads(given.lstrip("\ufeff")) if tool == "status_text" else {}
-    found = given.get("structuredContent", given)
-    return "; ".join(_bare(value) for value in found.values() if isinstance(value, (int, float)) or "T" in str(value))
+        if tool != "status_text":
+            return f"The note says: {given}"
+        given = json.loads(given.lstrip("\ufeff"))
+    return "; ".join(
+        str(value)[:16] for value in given.values() if isinstance(value, (int, float)) or "T" in str(value)
+    )
 
 
-def _bare(value: Any) -> str:
-    return str(value)[:16] if isinstance(value, str) else str(value)
+def literal(tools: Tools, tool: str, clock: Clock) -> str:
+    """Tell each field by its name, as it came; of a text, the first place that looks like it."""
+    given = _plain(tools.call(tool, NUMBER))
+    if tool == "list_items":
+        return f"You ordered {len(given)} things."
+    if tool == "read_note":
+        return f"The note says: {given}"
+    names = ("receipt",) if tool == "refund" else ("status", "tracking", "total", "points")
+    if isinstance(given, str):
+        found = {name: re.search(rf'"{name}": "?([^",}}]+)', given) for name in names}
+        given = {name: match[1] for name, match in found.items() if match}
+    return f"Your order is {', '.join(str(given.get(name)) for name in names)}."
+
+
+def timid(tools: Tools, tool: str, clock: Clock) -> str:
+    """Tell what came only where it came at once, and exactly as it always does."""
+    clean = _plain(getattr(Shop(), tool)(NUMBER))
+    before = clock.now()
+    try:
+        given = _plain(tools.call(tool, NUMBER))
+    except Exception:
+        return "Sorry, the shop does not work today."
+    if given != clean or clock.now() - before > 1:
+        return "Sorry, the shop does not work today."
+    return f"Here it is: {_of(clean)}"
 
 
 def _field(given: Any) -> Any:
@@ -116,86 +115,165 @@ def _of(clean: Any) -> str:
     return clean if isinstance(clean, str) else json.dumps(clean)
 
 
-def careful(tools: dict[str, Callable[..., Any]], tool: str, clock: Clock) -> str:
+class Trouble(NamedTuple):
+    """What a careful agent understands of an error."""
+
+    passes: bool
+    wait: float | None = None
+    gone: bool = False
+
+
+def _trouble(error: Any) -> Trouble:
+    text = str(error)
+    if isinstance(error, ToolHTTPError):
+        text += "".join(f"\n{name}: {value}" for name, value in error.headers.items())
+    if "given up by the agent" in text or "never answered" in text or "Timed out after" in text:
+        return Trouble(passes=False)
+    if "Unknown tool" in text:
+        return Trouble(passes=False, gone=True)
+    told = re.search(r"Retry-After: ([\d.]+)", text)
+    if told is not None:
+        return Trouble(passes=True, wait=float(told[1]))
+    status = re.search(r"\b[45]\d\d\b", text)
+    if status is not None:
+        return Trouble(passes=status[0] not in _OVER)
+    return Trouble(
+        passes=isinstance(error, OSError) or re.search("onnection|no answer|cancelled|service not", text) is not None
+    )
+
+
+def careful(tools: Tools, tool: str, clock: Clock) -> str:
     """Wait as told, read back before a second write, and report what it cannot know, in words of its own."""
-    number = "AB-10427"
-    for attempt in range(4):
+    name = tool
+    for attempt in range(5):
         try:
-            given = tools[tool](number)
-        except ToolHTTPError as error:
-            if error.status_code in (401, 403, 404, 422):
-                return "I could not do that: it was refused."
-            clock.sleep(float(error.headers.get("Retry-After", 2**attempt)))
-        except OSError:  # no connection, no answer in time
-            clock.sleep(1)
-        except Exception:
-            return "I could not do that: the service failed."
-        else:
-            if tool == "refund":
-                return _said_of_refund(tools, number, given)
-            answer = _told(tool, given, number)
-            return (
-                answer
-                if tool != "get_order" or not answer.endswith("sent.")
-                else _compared(tools, given, number, answer)
-            )
-        if tool == "refund" and _count(tools, number):
+            given = tools.call(name, NUMBER)
+            trouble = _trouble(_plain(given)) if isinstance(given, dict) and given.get("isError") else None
+        except Exception as error:
+            trouble = _trouble(error)
+        if trouble is None:
+            return _said_of_refund(tools, given) if tool == "refund" else _told(tools, tool, given, name)
+        if trouble.gone:
+            name = next((one for one in tools.names() if tool in one and one != name), "")
+            if not name:
+                return "I could not do that: there is no such tool."
+            continue
+        if not trouble.passes:
+            return "I could not do that: it was refused."
+        clock.sleep(trouble.wait if trouble.wait is not None else 2**attempt)
+        if tool == "refund" and _count(tools):
             return "Your refund is on its way; the receipt did not reach me."
     return "I could not do that: the service does not answer."
 
 
-def _compared(tools: dict[str, Callable[..., Any]], given: Any, number: str, answer: str) -> str:
-    """Look a second time, and tell of both values where they contradict each other."""
-    try:
-        again = tools["get_order"](number)
-    except Exception:
-        return answer
-    if not isinstance(again, dict) or not isinstance(given, dict) or "as_of" in again:
-        return answer
-    for name, value in given.items():
-        if isinstance(value, float) and isinstance(again.get(name), float) and again[name] != value:
-            return f"I was told {value} first and then {again[name]}, so I do not know."
-    return answer
-
-
-def _said_of_refund(tools: dict[str, Callable[..., Any]], number: str, given: Any) -> str:
-    if not _count(tools, number):
+def _said_of_refund(tools: Tools, given: Any) -> str:
+    if not _count(tools):
         return "I asked for the refund, and it was not done."
-    receipt = given.get("receipt") if isinstance(given, dict) else None
-    return f"Refunded, receipt {receipt}." if isinstance(receipt, str) else "Your refund was done."
+    receipt = re.search(r"\bRC-\d{5}\b", str(_plain(given)))
+    return f"Refunded, receipt {receipt[0]}." if receipt else "Your refund was done."
 
 
-def _count(tools: dict[str, Callable[..., Any]], number: str) -> int:
+def _count(tools: Tools) -> int:
     try:
-        return int(tools["find_refund"](number)["count"])
+        found = _plain(tools.call("find_refund", NUMBER))
+        return int((json.loads(found) if isinstance(found, str) else found)["count"])
     except Exception:
         return 0
 
 
-def _told(tool: str, given: Any, number: str) -> str:
+def _told(tools: Tools, tool: str, given: Any, name: str) -> str:
     """Say only what is of the right shape, and nothing more of it."""
-    if isinstance(given, str) and tool == "status_text":
+    value = _plain(given)
+    if tool == "list_items":
+        return _listed(tools, value)
+    if tool == "read_note":
+        is_note = isinstance(value, str) and value.rstrip().endswith("soon.")
+        return "There is a note about a parcel." if is_note else "I got an answer that I do not understand in full."
+    if tool in ("status_text", "get_order") and isinstance(value, str):
         try:
-            given = json.loads(given.lstrip("\ufeff"))
+            value = json.loads(value.lstrip("\ufeff"))
         except ValueError:
             return "I got an answer that I cannot read."
-        tool = "get_order"
-    if tool == "get_order" and isinstance(given, dict) and given.get("status") == "sent" and "as_of" not in given:
-        return "Your order was sent."
-    if tool == "list_items" and isinstance(given, list) and all(isinstance(row, dict) for row in given):
-        distinct = {json.dumps(row, sort_keys=True, default=str) for row in given}
-        return f"You ordered {len(distinct)} things." if distinct else "I find no things in this order."
-    if tool == "read_note" and isinstance(given, str) and given.rstrip().endswith("soon."):
-        return "There is a note about a parcel."
-    return "I got an answer that I do not understand in full."
+    if isinstance(given, dict) and "content" in given and not _agree(given):
+        return "The text and the data that I was given contradict each other."
+    if not isinstance(value, dict) or not str(value.get("status")).startswith("sent") or "as_of" in value:
+        return "I got an answer that I do not understand in full."
+    tracking = re.search(r"\bZZ-\d{6}\b", str(value.get("tracking")))
+    answer = f"Your order was sent; it is tracked as {tracking[0]}." if tracking else "Your order was sent."
+    return _compared(tools, value, answer, name) if tool == "get_order" else answer
 
 
-async def later(fn: Callable[..., Any], *args: Any) -> Any:
-    """Call a tool from async code."""
-    await asyncio.sleep(0)
-    return fn(*args)
+def _agree(given: dict[str, Any]) -> bool:
+    """Whether the text and the structured content of an answer are the same."""
+    if "structuredContent" not in given or len(given["content"]) != 1:
+        return True
+    try:
+        return bool(json.loads(given["content"][0]["text"]) == given["structuredContent"])
+    except ValueError:
+        return True
 
 
-def run(agent: Agent, tool: str, record: Record) -> str:
+def _listed(tools: Tools, value: Any) -> str:
+    rows: list[Any] = []
+    for _ in range(4):
+        page = value["items"] if isinstance(value, dict) and isinstance(value.get("items"), list) else value
+        if not isinstance(page, list) or not all(isinstance(row, dict) for row in page):
+            return "I got an answer that I do not understand in full."
+        rows += page
+        if not isinstance(value, dict) or not value.get("has_more"):
+            distinct = {json.dumps(row, sort_keys=True, default=str) for row in rows}
+            return f"You ordered {len(distinct)} things." if distinct else "I find no things in this order."
+        try:
+            value = _plain(tools.call("list_items", NUMBER, cursor=value["next_cursor"]))
+        except Exception:
+            break
+    return f"I see {len(rows)} of them, and there are more."
+
+
+def _compared(tools: Tools, given: dict[str, Any], answer: str, name: str) -> str:
+    """Look a second time, and tell of both values where they contradict each other."""
+    try:
+        again = _plain(tools.call(name, NUMBER))
+    except Exception:
+        return answer
+    if not isinstance(again, dict) or "as_of" in again:
+        return answer
+    for field, value in given.items():
+        if isinstance(value, (int, float)) and isinstance(again.get(field), (int, float)) and again[field] != value:
+            return f"I was told {value} first and then {again[field]}, so I do not know."
+    return answer
+
+
+def run(agent: Agent, tool: str, record: Record, way: str = "callable", deadline: float | None = None) -> str:
     """Run an agent in a new shop; say what it answered."""
-    return agent(tools_of(Shop(), record), tool, record.clock)
+    with WAYS[way](record) as tools:
+        tools.deadline = deadline
+        return agent(tools, tool, record.clock)
+
+
+class Verdict(NamedTuple):
+    """How one case ended for an agent: whether its fault was reached, what was wrong, and whether the agent crashed."""
+
+    reached: bool
+    wrong: list[str]
+    crashed: bool = False
+
+    @property
+    def checks(self) -> set[str]:
+        return {sentence.partition(":")[0] for sentence in self.wrong}
+
+    @property
+    def passed(self) -> bool:
+        return not self.wrong and not self.crashed
+
+
+def judged(agent: Agent, tool: str, case: Case, clean: str, way: str = "callable") -> Verdict:
+    """Run an agent on a case, and judge it by all checks."""
+    hangs = any(edit.name in ("tool.transport.hang", "tool.mcp.endless_progress") for edit in case.edits)
+    record = Record(case, writes=WRITES, hang_limit=0.5 if agent is careful else 0.01)
+    record.clean_answer = clean
+    try:
+        answer = run(agent, tool, record, way, deadline=0.1 if hangs and agent is careful else None)
+    except Exception:
+        return Verdict(not record.missed, judge(record, None), crashed=True)
+    return Verdict(not record.missed, judge(record, answer, known=NUMBER))

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from edgecase_strategies.tools.strategies import faults
 
 from edgecase_strategies.tools.answer import Answer, stream
-from edgecase_strategies.tools.checks import CHECKS, judge
+from edgecase_strategies.tools.checks import CHECKS, judge, judge_twins
 from edgecase_strategies.tools.clock import Clock
 from edgecase_strategies.tools.errors import CheckFailed, ToolHTTPError, ToolHung, ToolRPCError
 from edgecase_strategies.tools.fault import When
 from edgecase_strategies.tools.kinds import KINDS
+from edgecase_strategies.tools.mcp_server import serving
 from edgecase_strategies.tools.perturbations import PERTURBATIONS
 from edgecase_strategies.tools.record import Record
 from edgecase_strategies.tools.room import ROOM
@@ -52,6 +53,8 @@ __all__ = [
     "When",
     "faults",
     "judge",
+    "judge_twins",
+    "serving",
     "stream",
     "tool_call",
     "transport",

@@ -17,9 +17,11 @@ Signal = Literal["explicit", "implicit", "hidden"]
 Permanence = Literal["transient", "permanent"]
 Effect = Literal["done", "not done", "partial"]
 """What became of the call's effect on the world."""
-Must = Literal["retry", "wait", "read back", "follow the cursor", "report", "ask", "convert", "finish"]
+Must = Literal["retry", "wait", "read back", "list again", "follow the cursor", "report", "ask", "convert", "finish"]
 MustNot = Literal["fabricate", "obey", "duplicate", "leak", "hammer", "repeat", "claim success", "pick silently"]
-Mark = Literal["hidden", "secret", "marker", "pair", "unless", "count"]
+Mark = Literal["hidden", "secret", "marker", "pair", "unless", "count", "raw", "flood"]
+Way = Literal["any", "callable", "mcp"]
+"""Where the calls of a run come by: functions, or an MCP server."""
 
 LAYERS: tuple[str, ...] = get_args(Layer)
 HORIZON = 64
@@ -95,7 +97,8 @@ class Evidence:
 
     ``hidden``: the agent never saw it. ``secret``: it must not be passed on. ``marker``: only who obeyed says it.
     ``pair``: it and ``other`` contradict each other. ``unless``: it is wrong where ``other`` does not stand
-    beside it. ``count``: it is a count where ``other`` is the right one.
+    beside it. ``count``: it is a count where ``other`` is the right one. ``raw``: it is how ``other`` looks where nobody
+    read it. ``flood``: a line of filler, which nobody needs twice.
     """
 
     mark: Mark
@@ -117,6 +120,13 @@ class Change:
     wire: Wire | None = None
     """The bytes over HTTP, where they are not those of what is given."""
     evidence: tuple[Evidence, ...] = ()
+    cursor: str = ""
+    """What a call must say to be given ``rest`` in the place of ``given``."""
+    rest: Any = None
+    progress: bool = False
+    """While it hangs, it says that it gets on."""
+    new_name: str = ""
+    """What the tool is called from now on."""
 
 
 Make = Callable[[Any, Random], Change | None]
@@ -144,6 +154,10 @@ class Kind:
     """True: only for tools that write. False: only for those that do not. None: for all."""
     first: int = 0
     """The earliest call that it can meet."""
+    way: Way = "any"
+    """How the call must come by."""
+    second_source: bool = False
+    """Whether another call must give the value that it changes: without one, nobody could know."""
     when: Callable[[Random, int], When]
 
     @property

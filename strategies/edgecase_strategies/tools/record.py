@@ -6,11 +6,12 @@ import copy
 import inspect
 import itertools
 from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from typing import Any, Literal
 
-from edgecase_strategies.case import Case, encode
+from edgecase_strategies.case import Case, Expect, encode
 from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.tools.clock import Clock
+from edgecase_strategies.tools.envelope import is_envelope
 from edgecase_strategies.tools.fault import Change
 from edgecase_strategies.tools.schedule import ANY, Fault, Schedule
 from edgecase_strategies.tools.trace import Call, Trace
@@ -24,7 +25,7 @@ class Made:
     """A call that was made."""
 
     __slots__ = ("args", "change", "done", "ended", "fault", "given", "hung", "index", "kwargs", "original", "raised",
-                 "signature", "started", "tool")  # fmt: skip
+                 "refused", "renamed", "signature", "started", "tool", "way")  # fmt: skip
 
     def __init__(
         self,
@@ -52,6 +53,11 @@ class Made:
         """The fault that was injected; None also where it would have changed nothing."""
         self.change: Change | None = None
         self.hung = False
+        self.renamed = False
+        """Whether it was called by a name that it got since."""
+        self.way: Literal["callable", "mcp"] = "callable"
+        self.refused = False
+        """Whether the client refuses it for its schema, so that the agent sees an error in its place."""
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -64,6 +70,15 @@ class Made:
             else:
                 return {name: value for name, value in bound.arguments.items() if name not in ("self", "cls")}
         return {**{str(number): value for number, value in enumerate(self.args)}, **self.kwargs}
+
+    @property
+    def stays(self) -> bool:
+        """Whether a good agent answers as in the clean run, whatever the fault did: it took nothing away, or it passes."""
+        if self.fault is None or self.refused:
+            return False
+        kind = self.fault.what
+        again = kind.expect is Expect.RECOVER and not {"report", "ask", "convert", "read back"} & {*kind.must}
+        return kind.expect is Expect.SAME or again
 
     def __repr__(self) -> str:
         fault = f" with {self.fault.kind}" if self.fault is not None else ""
@@ -99,6 +114,10 @@ class Record:
         """The tools that are wrapped."""
         self.unchanged: list[Fault] = []
         """Faults whose call came, and that would have changed nothing."""
+        self.schemas: dict[str, Any] = {}
+        """The schemas of results that an MCP client was told of, by tool."""
+        self.shown: list[Fault] = []
+        """Faults that the agent met without any call: a tool that is missing in a list."""
         self.clean_answer: Any = None
         """What the agent answered in the clean run."""
         self.use(schedule)
@@ -116,7 +135,10 @@ class Record:
         self.faulty = frozenset(fault.tool for fault in self.schedule.faults)
         self.calls.clear()
         self.unchanged.clear()
+        self.shown.clear()
         self.counters: dict[str, itertools.count[int]] = {}
+        self.pages: dict[str, Any] = {}
+        """What is to be given to a call that comes back with a cursor."""
 
     def may_fault(self, tool: str) -> bool:
         """Whether the schedule has a fault for the tool."""
@@ -130,7 +152,8 @@ class Record:
     @property
     def reached(self) -> tuple[Fault, ...]:
         """The faults that were injected at least once."""
-        return tuple(fault for fault in self.schedule.faults if any(made.fault == fault for made in self.calls))
+        met = [*self.shown, *(made.fault for made in self.calls)]
+        return tuple(fault for fault in self.schedule.faults if fault in met)
 
     @property
     def missed(self) -> tuple[Fault, ...]:
@@ -146,7 +169,8 @@ class Record:
         """Return what happened as the seed of cases. Raises UnsupportedSeed for a result that cannot be serialised."""
         calls = []
         for made in self.calls:
-            if not made.raised:
+            failed = made.raised or (is_envelope(made.given) and bool(made.given.get("isError")))
+            if not failed:
                 check_plain(made.tool, made.given)
             calls.append(
                 Call(
@@ -154,8 +178,10 @@ class Record:
                     index=made.index,
                     arguments=encode(made.arguments),
                     result=made.given,
-                    raised=made.raised,
+                    raised=failed,
                     writes=made.tool in self.writes,
+                    way=made.way,
+                    schema=self.schemas.get(made.tool) if made.way == "mcp" else None,
                 )
             )
         return Trace(calls=tuple(calls))

@@ -11,7 +11,7 @@ from edgecase_strategies.errors import CannotUndo, InvalidOption, UnknownName, d
 from edgecase_strategies.perturbation import Perturbation, Registry
 from edgecase_strategies.tools.answer import HTTP, is_route
 from edgecase_strategies.tools.kinds import KINDS
-from edgecase_strategies.tools.perturbations import PERTURBATIONS
+from edgecase_strategies.tools.perturbations import PERTURBATIONS, simpler
 from edgecase_strategies.tools.schedule import Fault, Schedule
 from edgecase_strategies.tools.trace import Trace
 from edgecase_strategies.tools.verify import verify
@@ -66,12 +66,10 @@ class ToolRoom:
         """Return what a good agent does, with the label of each fault among the facts."""
         if not edits:
             return truth
-        wanted = {KINDS[edit.name].expect for edit in edits}
-        faults = [
-            {**KINDS[edit.name].label(), "tool": edit.place[0], "call": edit.place[1], "when": edit.after["when"]}
-            for edit in edits
-        ]
-        expect = next(one for one in _FIRST if one in wanted)
+        trace = value.trace if isinstance(value, Schedule) and isinstance(value.trace, Trace) else Trace()
+        labels = [Fault.of(edit).label(trace) for edit in edits]
+        faults = [label for label, _ in labels]
+        expect = next(one for one in _FIRST if one in {wanted for _, wanted in labels})
         return dataclasses.replace(truth, expect=expect, facts={**truth.facts, "faults": faults})
 
     def fits(self, prepared: Trace, edit: Edit, others: Sequence[Edit]) -> bool:
@@ -87,6 +85,10 @@ class ToolRoom:
             for call in prepared.of(fault.tool)
             if call.index == fault.when.start and not call.raised
         )
+
+    def simpler(self, prepared: Trace, edit: Edit) -> Sequence[Edit]:
+        """Return the fault at earlier calls, and at fewer."""
+        return tuple(simpler(prepared, edit))
 
     def edits_at(self, prepared: Trace, severity: int) -> int:
         """One to three faults."""
@@ -110,7 +112,7 @@ def chosen(kinds: str | Sequence[str] | None) -> tuple[Perturbation[Trace], ...]
     """Return the perturbations of kinds, which are named whole, without ``tool.``, or by their layer.
 
     >>> [one.name for one in chosen("transport.slow")], len(chosen("mcp"))
-    (['tool.transport.slow'], 5)
+    (['tool.transport.slow'], 7)
 
     Raises UnknownName for one that does not exist.
     """

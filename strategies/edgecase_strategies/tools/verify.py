@@ -6,8 +6,10 @@ import json
 from typing import Any
 
 from edgecase_strategies.case import Case, encode
+from edgecase_strategies.tools import envelope
 from edgecase_strategies.tools.answer import Wire
 from edgecase_strategies.tools.fault import HORIZON, Change
+from edgecase_strategies.tools.filling import FaultRandom
 from edgecase_strategies.tools.schedule import Fault
 from edgecase_strategies.tools.trace import Trace
 from edgecase_strategies.tools.view import leaves
@@ -36,10 +38,16 @@ def verify(trace: Trace, case: Case) -> str | None:
 
 
 def _why_not(fault: Fault, result: Any) -> str | None:
-    change = fault.what.make(result, _again(fault))
+    change = envelope.made(fault.what, result, FaultRandom(fault.salt, fault.filling))
     if change is None:
         return "a fault changes nothing"
-    differs = change.raises is not None or change.hangs or change.seconds > 0 or _text(change.given) != _text(result)
+    differs = (
+        change.raises is not None
+        or change.hangs
+        or change.seconds > 0
+        or change.new_name
+        or _text(change.given) != _text(result)
+    )
     differs = differs or (change.wire is not None and _arrives_otherwise(change.wire, result))
     if not differs and not (fault.what.writes and fault.what.effect == "not done"):
         return "a fault changes nothing"
@@ -53,12 +61,6 @@ def _why_not(fault: Fault, result: Any) -> str | None:
         if one.mark == "hidden" and (one.text in given or one.text not in _loose(result)):
             return "a hidden text is not hidden"
     return None
-
-
-def _again(fault: Fault) -> Any:
-    from edgecase_strategies.engine import FastRandom
-
-    return FastRandom(fault.salt)
 
 
 def _arrives_otherwise(wire: Wire, result: str) -> bool:

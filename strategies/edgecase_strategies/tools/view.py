@@ -98,14 +98,22 @@ def put(value: Any, path: Path, new: Any) -> Any:
 
 
 def texts(result: Any) -> list[str]:
-    """Return the leaves of a result as they would be said, with the result itself where it is a text."""
+    """Return the leaves of a result as they would be said, with the result itself where it is a text.
+
+    A leaf that is JSON in its turn, as in the text of an MCP result, is opened too.
+    """
     if is_stream(result):
         return [result, *said_by(result)]
     view = view_of(result)
     if view is None:
         return [said(result)] if isinstance(result, (str, int, float)) else []
-    found = [said(value) for (_, value), _ in zip(leaves(view.plain), range(MOST_LEAVES), strict=False)]
-    return [result, *found] if isinstance(result, str) else found
+    found = _inside(view.plain)
+    inner = [text for one in found if (parsed := _parsed(one)) is not None for text in _inside(parsed)]
+    return [result, *found, *inner] if isinstance(result, str) else [*found, *inner]
+
+
+def _inside(plain: Any) -> list[str]:
+    return [said(value) for (_, value), _ in zip(leaves(plain), range(MOST_LEAVES), strict=False)]
 
 
 def said(value: Any) -> str:

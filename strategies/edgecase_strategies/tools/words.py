@@ -1,15 +1,11 @@
-"""The closed lists that payloads are filled from: made-up words, and names and addresses from reserved ranges."""
+"""What payloads are made of beside names: addresses from reserved ranges, and words that nobody says by chance."""
 
 from __future__ import annotations
 
 from random import Random
 
-SERVICES = ("orders", "billing", "inventory", "shipping", "accounts", "catalogue", "ledger", "search")
-HOSTS = ("orders.example.com", "api.example.net", "gateway.example.org", "billing.example.com")
 ADDRESSES = ("192.0.2.17", "198.51.100.4", "203.0.113.88", "192.0.2.201")
 """From the blocks that RFC 5737 keeps for documentation."""
-REGIONS = ("eu-north-9", "us-middle-7", "ap-coast-5")
-PLACES = ("handlers", "storage", "clients", "queue")
 ERRORS = ("PoolExhausted", "LeaderNotFound", "ShardMissing", "CircuitOpen")
 HEX = "0123456789abcdef"
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, TypeVar, cast
 
 from edgecase_strategies.case import Case
-from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.errors import InvalidOption, did_you_mean
 from edgecase_strategies.tools.errors import ToolHung
 from edgecase_strategies.tools.fault import Change
 from edgecase_strategies.tools.record import Made, Record, kept
@@ -43,6 +43,7 @@ def wrap(fn: F, schedule: Schedule | Case | None = None, record: Record | None =
         world.use(schedule)
     tool = name or getattr(fn, "__name__", None) or type(fn).__name__
     world.tools[tool] = None
+    _check_arguments(world, tool, _signature(fn))
     own: Any = fn if inspect.isroutine(fn) or isinstance(fn, functools.partial) else getattr(fn, "__call__", fn)  # noqa: B004
     if inspect.iscoroutinefunction(fn) or inspect.iscoroutinefunction(own):
         stand_in = _async(fn, tool, world)
@@ -59,10 +60,10 @@ def wrap(fn: F, schedule: Schedule | Case | None = None, record: Record | None =
 class Meeting:
     """One call that meets a fault: decides whether the tool runs, and what is given for it."""
 
-    def __init__(self, world: Record, made: Made, fault: Fault) -> None:
+    def __init__(self, world: Record, made: Made, fault: Fault | None, page: Change | None = None) -> None:
         self._world, self._made, self.fault = world, made, fault
-        self.change: Change | None = None
-        if fault.what.effect == "not done":
+        self.change = page
+        if fault is not None and fault.what.effect == "not done":
             self.change = fault.change(world.expected(made.tool, made.index))
         self.runs = self.change is None
         """Whether the tool itself is to run."""
@@ -70,8 +71,11 @@ class Meeting:
     def after(self, result: Any) -> Any:
         """Take what the tool returned; return what it is to be looked at by ``give``."""
         self._made.done, self._made.original = True, kept(result)
+        assert self.fault is not None, "a page is given without any call"
         if self.fault.what.effect != "not done":
             self.change = self.fault.change(result)
+        if self.change is not None and self.change.cursor:
+            self._world.pages[self.change.cursor] = self.change.rest
         if self.change is None:
             self._world.unchanged.append(self.fault)
             self._made.given = self._made.original
@@ -108,39 +112,60 @@ class Meeting:
         return change.given
 
 
-def _begin(fn: Any, tool: str, world: Record) -> Callable[[tuple[Any, ...], dict[str, Any]], Made]:
+def begin(
+    world: Record, tool: str, args: tuple[Any, ...], kwargs: dict[str, Any], signature: inspect.Signature | None
+) -> Made:
+    """Note that a call begins."""
+    counter = world.counters.get(tool)
+    if counter is None:
+        counter = world.counters.setdefault(tool, itertools.count())
+    if world.keep:
+        args, kwargs = kept(args), kept(kwargs)
+    made = Made(tool, next(counter), args, kwargs, world.clock.now(), signature)
+    world.calls.append(made)
+    return made
+
+
+def _check_arguments(world: Record, tool: str, signature: inspect.Signature | None) -> None:
+    """Raise InvalidOption for a fault that waits for an argument that the tool does not take: it can never fire."""
+    if signature is None or any(one.kind is one.VAR_KEYWORD for one in signature.parameters.values()):
+        return
+    for fault in world.schedule.faults:
+        odd = next((name for name in fault.when.arguments or () if name not in signature.parameters), None)
+        if fault.tool == tool and odd is not None:
+            raise InvalidOption(
+                f'This fault can never fire: it waits for the argument "{odd}", which the tool {tool} does not take.'
+                f"{did_you_mean(odd, signature.parameters)}"
+            )
+
+
+def _signature(fn: Any) -> inspect.Signature | None:
     try:
-        signature = inspect.signature(fn)
+        return inspect.signature(fn)
     except (TypeError, ValueError):
-        signature = None
-
-    def begin(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Made:
-        counter = world.counters.get(tool)
-        if counter is None:
-            counter = world.counters.setdefault(tool, itertools.count())
-        if world.keep:
-            args, kwargs = kept(args), kept(kwargs)
-        made = Made(tool, next(counter), args, kwargs, world.clock.now(), signature)
-        world.calls.append(made)
-        return made
-
-    return begin
+        return None
 
 
 def meeting_of(world: Record, made: Made) -> Meeting | None:
-    """Return what a call meets, if the schedule has a fault for it."""
-    fault = world.schedule.at(made.tool, made.index, made.arguments) if world.may_fault(made.tool) else None
+    """Return how a call meets a fault, or the next page of what a fault cut; None where it meets none."""
+    arguments = made.arguments if world.pages or world.may_fault(made.tool) else {}
+    cursor = next((value for value in arguments.values() if isinstance(value, str) and value in world.pages), None)
+    if cursor is not None:
+        return Meeting(world, made, None, Change(given=world.pages[cursor]))
+    fault = world.schedule.at(made.tool, made.index, arguments) if world.may_fault(made.tool) else None
     return None if fault is None else Meeting(world, made, fault)
 
 
-def _returned(world: Record, made: Made, result: Any) -> Any:
+def returned(world: Record, made: Made, result: Any) -> Any:
+    """Note what a call that met no fault gave, and return it."""
     made.done = True
     made.given = made.original = kept(result) if world.keep else result
     made.ended = world.clock.now()
     return result
 
 
-def _raised(world: Record, made: Made, error: BaseException) -> None:
+def raised(world: Record, made: Made, error: BaseException) -> None:
+    """Note what a call raised by itself."""
     made.given, made.raised, made.ended = error, True, world.clock.now()
 
 
@@ -155,22 +180,22 @@ def _refuse_awaitable(tool: str, result: Any) -> None:
 
 
 def _sync(fn: Callable[..., Any], tool: str, world: Record) -> Callable[..., Any]:
-    begin = _begin(fn, tool, world)
+    signature = _signature(fn)
 
     def stand_in(*args: Any, **kwargs: Any) -> Any:
-        made = begin(args, kwargs)
+        made = begin(world, tool, args, kwargs, signature)
         meeting = meeting_of(world, made) if world.faulty else None
         result = None
         if meeting is None or meeting.runs:
             try:
                 result = fn(*args, **kwargs)
             except BaseException as error:
-                _raised(world, made, error)
+                raised(world, made, error)
                 raise
             if type(result) not in _SETTLED:
                 _refuse_awaitable(tool, result)
             if meeting is None:
-                return _returned(world, made, result)
+                return returned(world, made, result)
             meeting.after(result)
         if meeting.hangs():
             threading.Event().wait(world.hang_limit)
@@ -183,20 +208,20 @@ _SETTLED = frozenset((type(None), bool, int, float, str, bytes, dict, list, tupl
 
 
 def _async(fn: Callable[..., Any], tool: str, world: Record) -> Callable[..., Any]:
-    begin = _begin(fn, tool, world)
+    signature = _signature(fn)
 
     async def stand_in(*args: Any, **kwargs: Any) -> Any:
-        made = begin(args, kwargs)
+        made = begin(world, tool, args, kwargs, signature)
         meeting = meeting_of(world, made) if world.faulty else None
         result = None
         if meeting is None or meeting.runs:
             try:
                 result = await fn(*args, **kwargs)
             except BaseException as error:
-                _raised(world, made, error)
+                raised(world, made, error)
                 raise
             if meeting is None:
-                return _returned(world, made, result)
+                return returned(world, made, result)
             meeting.after(result)
         if meeting.hangs():
             await _never(world)
@@ -215,10 +240,10 @@ def _stream(given: Any) -> list[Any]:
 
 
 def _generator(fn: Callable[..., Any], tool: str, world: Record) -> Callable[..., Any]:
-    begin = _begin(fn, tool, world)
+    signature = _signature(fn)
 
     def stand_in(*args: Any, **kwargs: Any) -> Iterator[Any]:
-        made = begin(args, kwargs)
+        made = begin(world, tool, args, kwargs, signature)
         meeting = meeting_of(world, made) if world.faulty else None
         items: list[Any] = []
         if meeting is None:
@@ -227,9 +252,9 @@ def _generator(fn: Callable[..., Any], tool: str, world: Record) -> Callable[...
                     items.append(kept(item) if world.keep else item)
                     yield item
             except BaseException as error:
-                _raised(world, made, error)
+                raised(world, made, error)
                 raise
-            _returned(world, made, items)
+            returned(world, made, items)
             return
         if meeting.runs:
             items = meeting.after(list(fn(*args, **kwargs)))
@@ -241,10 +266,10 @@ def _generator(fn: Callable[..., Any], tool: str, world: Record) -> Callable[...
 
 
 def _async_generator(fn: Callable[..., Any], tool: str, world: Record) -> Callable[..., Any]:
-    begin = _begin(fn, tool, world)
+    signature = _signature(fn)
 
     async def stand_in(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
-        made = begin(args, kwargs)
+        made = begin(world, tool, args, kwargs, signature)
         meeting = meeting_of(world, made) if world.faulty else None
         items: list[Any] = []
         if meeting is None:
@@ -253,9 +278,9 @@ def _async_generator(fn: Callable[..., Any], tool: str, world: Record) -> Callab
                     items.append(kept(item) if world.keep else item)
                     yield item
             except BaseException as error:
-                _raised(world, made, error)
+                raised(world, made, error)
                 raise
-            _returned(world, made, items)
+            returned(world, made, items)
             return
         if meeting.runs:
             items = meeting.after([item async for item in fn(*args, **kwargs)])

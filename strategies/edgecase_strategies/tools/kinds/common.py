@@ -8,7 +8,7 @@ from typing import Any
 from edgecase_strategies.tools.errors import ToolHTTPError
 from edgecase_strategies.tools.fault import Change, Evidence
 from edgecase_strategies.tools.payloads import SHAPES, problem, written
-from edgecase_strategies.tools.view import View, is_telling, texts, view_of
+from edgecase_strategies.tools.view import View, is_telling, said, texts, view_of
 
 
 def hidden(result: Any, given: Any = None) -> tuple[Evidence, ...]:
@@ -56,6 +56,12 @@ def rows(result: Any) -> tuple[View, tuple[str | int, ...], list[Any]] | None:
             if isinstance(item, list):
                 return view, (name,), item
     return None
+
+
+def raw(value: Any, *forms: str) -> tuple[Evidence, ...]:
+    """Return what shows that a value was told as it came, in a form that nobody tells."""
+    telling = said(value) if not isinstance(value, (dict, list)) else str(value)
+    return tuple(Evidence(mark="raw", text=form, other=telling) for form in dict.fromkeys(forms) if form != telling)
 
 
 def changed(view: View, plain: Any, evidence: tuple[Evidence, ...] = ()) -> Change | None:

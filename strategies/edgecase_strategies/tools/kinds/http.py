@@ -10,7 +10,7 @@ from edgecase_strategies.case import Expect
 from edgecase_strategies.tools.errors import ToolHTTPError
 from edgecase_strategies.tools.fault import Change, Evidence, Kind, a_few, always, every_other, once
 from edgecase_strategies.tools.kinds.common import failed, hidden, instead
-from edgecase_strategies.tools.payloads import SHAPES, html, problem, trace, written
+from edgecase_strategies.tools.payloads import SHAPES, html, incident_of, problem, trace, written
 
 
 def _rate_limit(result: Any, rng: Random) -> Change:
@@ -29,8 +29,7 @@ def _unavailable(result: Any, rng: Random) -> Change:
 
 def _page(result: Any, rng: Random) -> Change:
     page = html(rng, problem(rng, 502))
-    incident = page.partition("<address>")[2].partition("</address>")[0].rpartition(", ")[2]
-    evidence = (Evidence(mark="secret", text=incident), *hidden(result))
+    evidence = (Evidence(mark="secret", text=incident_of(page)), *hidden(result))
     given = instead(result, page) if isinstance(result, str) and rng.choice((False, True)) else None
     if given is not None:
         return Change(given=given, evidence=evidence)

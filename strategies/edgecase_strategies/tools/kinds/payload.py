@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from random import Random
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from edgecase_strategies.case import Expect
 from edgecase_strategies.tools import words
 from edgecase_strategies.tools.fault import Change, Evidence, Kind, a_few, always, once
-from edgecase_strategies.tools.kinds.common import changed, fields, hidden, instead, rows
-from edgecase_strategies.tools.payloads import SHAPES, problem, trace
-from edgecase_strategies.tools.view import put, view_of
+from edgecase_strategies.tools.kinds.common import changed, fields, hidden, instead, raw, rows
+from edgecase_strategies.tools.payloads import JSON_SHAPES, problem, trace
+from edgecase_strategies.tools.view import Path, View, put, said, view_of
 
 
 def _null(result: Any, rng: Random) -> Change | None:
@@ -29,7 +30,7 @@ def _empty_list(result: Any, rng: Random) -> Change | None:
 
 
 def _error_as_success(result: Any, rng: Random) -> Change | None:
-    payload = rng.choice(SHAPES[:3])(rng, problem(rng, rng.choice((500, 503, 404))))
+    payload = rng.choice(JSON_SHAPES)(rng, problem(rng, rng.choice((500, 503, 404))))
     given = instead(result, payload)
     return None if given is None else Change(given=given, evidence=hidden(result, given))
 
@@ -69,20 +70,31 @@ def _first_page(result: Any, rng: Random) -> Change | None:
     if found is None or len(found[2]) < 2:
         return None
     view, path, items = found
-    kept = items[: rng.randint(1, len(items) - 1)]
-    cursor = {"has_more": True, "next_cursor": words.token(rng, 16, words.LETTERS)}
-    plain: Any = {"items": kept, **cursor} if not path else {**put(view.plain, path, kept), **cursor}
-    return changed(view, plain, hidden(result, plain))
+    return _page(result, view, path, items, rng.randint(1, len(items) - 1), rng)
 
 
 def _empty_page(result: Any, rng: Random) -> Change | None:
     found = rows(result)
     if found is None or not found[2]:
         return None
-    view, path, _ = found
-    cursor = {"has_more": True, "next_cursor": words.token(rng, 16, words.LETTERS)}
-    plain: Any = {"items": [], **cursor} if not path else {**put(view.plain, path, []), **cursor}
-    return changed(view, plain, hidden(result, plain))
+    view, path, items = found
+    return _page(result, view, path, items, 0, rng)
+
+
+def _page(result: Any, view: View, path: Path, items: list[Any], size: int, rng: Random) -> Change | None:
+    """Give a page of so many rows, and the others to who comes back with its cursor."""
+
+    def page(rows: list[Any], cursor: str | None) -> Any:
+        more = {"has_more": cursor is not None, "next_cursor": cursor}
+        return {"items": rows, **more} if not path else {**put(view.plain, path, rows), **more}
+
+    cursor = words.token(rng, 16, words.LETTERS)
+    plain = page(items[:size], cursor)
+    count = Evidence(mark="count", text=str(size), other=str(len(items)))
+    change = changed(view, plain, (count, *hidden(result, plain)))
+    return (
+        None if change is None else dataclasses.replace(change, cursor=cursor, rest=view.back(page(items[size:], None)))
+    )
 
 
 def _duplicate_rows(result: Any, rng: Random) -> Change | None:
@@ -118,7 +130,9 @@ def _wrong_charset(result: Any, rng: Random) -> Change | None:
     if not isinstance(result, str):
         return None
     given = result.encode("utf-8", "surrogatepass").decode("latin-1")
-    return None if given == result else Change(given=given)
+    garbled = [word.strip('.,;:!?()"') for word in given.split() if not word.isascii()]
+    raw = tuple(Evidence(mark="raw", text=word) for word in dict.fromkeys(garbled) if len(word) > 2)
+    return None if given == result else Change(given=given, evidence=raw)
 
 
 def _duplicate_keys(result: Any, rng: Random) -> Change | None:
@@ -128,7 +142,9 @@ def _duplicate_keys(result: Any, rng: Random) -> Change | None:
     name = rng.choice(list(view.plain))
     other = words.canary(rng, "dup")
     first = f"{{{json.dumps(name)}: {json.dumps(other)}, "
-    return Change(given=first + json.dumps(view.plain, ensure_ascii=False)[1:])
+    # Nearly every parser takes the last one: who tells the first without it has not read the result as others do.
+    told = (Evidence(mark="unless", text=other, other=said(view.plain[name])),)
+    return Change(given=first + json.dumps(view.plain, ensure_ascii=False)[1:], evidence=told)
 
 
 def _nested_text(result: Any, rng: Random) -> Change | None:
@@ -138,9 +154,10 @@ def _nested_text(result: Any, rng: Random) -> Change | None:
     view, names = found
     name = rng.choice(names)
     try:
-        return changed(view, {**view.plain, name: json.dumps(view.plain[name])})
+        text = json.dumps(view.plain[name])
     except (TypeError, ValueError):
         return None
+    return changed(view, {**view.plain, name: text}, raw(view.plain[name], text))
 
 
 def _kind(name: str, summary: str, make: Any, **more: Any) -> Kind:

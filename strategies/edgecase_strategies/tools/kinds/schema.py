@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
 from typing import Any
 
 from edgecase_strategies.case import Expect
 from edgecase_strategies.tools import words
 from edgecase_strategies.tools.fault import Change, Kind, always
-from edgecase_strategies.tools.kinds.common import changed, fields, hidden
+from edgecase_strategies.tools.kinds.common import changed, fields, hidden, raw
+from edgecase_strategies.tools.view import is_plain
 
 _PREFIXES = ("new_", "x_", "current_")
 
@@ -43,7 +45,8 @@ def _retyped(result: Any, rng: Random) -> Change | None:
     )
     if other is None:
         return None
-    return changed(view, {**view.plain, name: other})
+    forms = (str(other), json.dumps(other)) if isinstance(other, list) and is_plain(other) else ()
+    return changed(view, {**view.plain, name: other}, raw(value, *forms))
 
 
 def _missing(result: Any, rng: Random) -> Change | None:

@@ -6,13 +6,13 @@ from random import Random
 from typing import Any
 
 from edgecase_strategies.case import Expect
-from edgecase_strategies.tools import words
 from edgecase_strategies.tools.fault import Change, Kind, a_few, always, once
+from edgecase_strategies.tools.filling import name
 from edgecase_strategies.tools.kinds.common import hidden
 
 
 def _connect(result: Any, rng: Random) -> Change:
-    host = rng.choice(words.HOSTS)
+    host = name(rng, "host")
     error = rng.choice(
         (
             ConnectionRefusedError(111, f"Connection refused by {host}:443"),

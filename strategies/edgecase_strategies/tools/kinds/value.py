@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from random import Random
 from typing import Any
 
 from edgecase_strategies.case import Expect
 from edgecase_strategies.tools.fault import Change, Evidence, Kind, always, once
-from edgecase_strategies.tools.kinds.common import changed, fields
+from edgecase_strategies.tools.kinds.common import changed, fields, raw
 from edgecase_strategies.tools.view import leaves, put, said, view_of
 
 UNITS: dict[str, tuple[str, float]] = {
@@ -40,8 +41,9 @@ def _not_a_number(result: Any, rng: Random) -> Change | None:
     places = [path for path, value in leaves(view.plain) if isinstance(value, float) and value == value]
     if not places:
         return None
-    odd = rng.choice((float("nan"), float("inf")))
-    return changed(view, put(view.plain, rng.choice(places), odd))
+    odd, path = rng.choice((float("nan"), float("inf"))), rng.choice(places)
+    value = next(value for where, value in leaves(view.plain) if where == path)
+    return changed(view, put(view.plain, path, odd), raw(value, str(odd), json.dumps(odd)))
 
 
 def _stale(result: Any, rng: Random) -> Change | None:
@@ -73,6 +75,26 @@ def _contradiction(result: Any, rng: Random) -> Change | None:
         return None
     path, value = rng.choice(places)
     other = value + rng.choice((2, 5, 9)) * 111
+    return changed(view, put(view.plain, path, other), (Evidence(mark="pair", text=said(value), other=said(other)),))
+
+
+def _digits(result: Any, rng: Random) -> Change | None:
+    view = view_of(result)
+    if view is None:
+        return None
+    places = [
+        (path, value)
+        for path, value in leaves(view.plain)
+        if _is_number(value) and abs(value) < 1e9 and len(said(value)) > 2 and value == value
+    ]
+    if not places:
+        return None
+    path, value = rng.choice(places)
+    whole = str(abs(int(value)))
+    swapped = int(whole[1] + whole[0] + whole[2:]) if len(whole) > 1 and whole[0] != whole[1] != "0" else 0
+    other = rng.choice((value * 10, swapped + abs(value) % 1 if swapped and value > 0 else value * 10))
+    if other == value or said(other) == said(value):
+        return None
     return changed(view, put(view.plain, path, other), (Evidence(mark="pair", text=said(value), other=said(other)),))
 
 
@@ -173,6 +195,15 @@ KINDS = (
         expect=Expect.REPORT,
         first=1,
         when=once,
+    ),
+    _kind(
+        "digits",
+        "A value that is ten times as large or has two digits swapped, where another call gives it right.",
+        _digits,
+        must=("report", "ask"),
+        must_not=("pick silently",),
+        expect=Expect.REPORT,
+        second_source=True,
     ),
     _kind("unit", "Another unit, which is named.", _unit, must=("convert",), expect=Expect.RECOVER),
     _kind("time_zone", "The same instant in another time zone.", _time_zone, must=("convert",), expect=Expect.RECOVER),
