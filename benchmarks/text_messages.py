@@ -116,7 +116,8 @@ def main() -> None:
     rows.update({name: messed(sources, generate) for name, generate in generators.items()})
     for name, made in rows.items():
         area, low, high = told_apart(real, made)
-        print(f"{name:42} AUC {area:.3f} [{low:.3f}, {high:.3f}]", flush=True)
+        changed = sum(text != source for text, source in zip(made, sources, strict=True)) / len(sources)
+        print(f"{name:42} AUC {area:.3f} [{low:.3f}, {high:.3f}], {changed:.0%} changed", flush=True)
         if asked.weights and (name.startswith("pytest") or "clean" in name):
             print("\n".join(telling(real, made)))
     print("\n".join(missing))

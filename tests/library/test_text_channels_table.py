@@ -49,7 +49,7 @@ MAKES = [
     ("text.punctuation.dash", "It came late. The box is open.", "It came late - The box is open."),
     ("text.punctuation.mix", "Where is it?", "Where is it?!"),
     ("text.spacing.key", "I lost my order", "I lost mynorder"),
-    ("text.spelling.group", "my photograph is gone", "my photograf is gone"),
+    ("text.spelling.group", "my photograph is gone", "my fotograph is gone"),
     ("text.spacing.after_mark", "late, please", "late,please"),
     ("text.spacing.before_mark", "Where is it?", "Where is it ?"),
     ("text.autocorrect.capital", "It takes approx. a week", "It takes approx. A week"),

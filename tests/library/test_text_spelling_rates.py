@@ -97,9 +97,11 @@ def test_the_script_finds_what_is_in_made_up_lists(tmp_path: Path) -> None:
 
 
 def test_the_script_finds_groups_of_letters_in_made_up_lists(tmp_path: Path) -> None:
-    made_up = "".join(f"{a}of{b}->{a}oph{b}\n" for a in "bcdghjk" for b in "lmnrst") + "relatation->relation\n"
+    words = [(a, b) for a in "bcdghjk" for b in "lmnrst"]
+    made_up = "".join(f"{a}of{b}->{a}oph{b}\n{a}op{b}->{a}oph{b}\n" for a, b in words) + "relatation->relation\n"
     groups = fit(tmp_path, made_up, options=("--least", "4"))["groups"]
-    assert groups == {"ph>f": "4+0"} or set(groups) == {"ph>f"}  # type: ignore[call-overload]
+    # As many as there are of a single slip; "relatation" is of one family only.
+    assert groups == {"ph>f": "4+0"}
 
 
 def test_the_words_of_a_list_and_their_kin_can_be_left_out(tmp_path: Path) -> None:
