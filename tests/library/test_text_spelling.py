@@ -266,7 +266,7 @@ def digest() -> str:
     return hashed.hexdigest()[:16]
 
 
-PINNED = "42a05d7f9f3b0391"
+PINNED = "594267bd13bf2c61"
 
 
 def test_the_same_misspellings_on_every_python_and_in_every_process() -> None:
