@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 
@@ -15,7 +15,7 @@ class Record:
     item: str
     kind: str
     """"clean" or "case"."""
-    status: str
+    status: str = "passed"
     """"passed", "failed", "skipped" or "error"; "known" for a known failure, "fixed" for one that passes now."""
     order: int
     """The item's place in the collection, the same in all workers."""
@@ -63,17 +63,22 @@ class Record:
     """Whether something private was taken out, so that places of edits no longer fit."""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the record as JSON."""
-        record = {name: getattr(self, name) for name in self.__slots__}
-        record["names"] = list(self.names)
-        record["asked"] = list(self.asked)
-        record["smallest"] = dict(self.smallest) if self.smallest else None
+        """Return the record as JSON, without what is at its default."""
+        record = {}
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if value != _DEFAULTS.get(name, MISSING):
+                record[name] = list(value) if isinstance(value, tuple) else value
         return record
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Record:
         """Return the record that ``to_json`` wrote."""
-        return cls(**{**record, "names": tuple(record["names"]), "asked": tuple(record.get("asked", ()))})
+        tuples = {name: tuple(record[name]) for name in ("names", "asked") if name in record}
+        return cls(**{**record, **tuples})
+
+
+_DEFAULTS = {one.name: one.default for one in fields(Record)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

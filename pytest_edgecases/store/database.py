@@ -59,7 +59,7 @@ _BEGIN = (
     "INSERT OR IGNORE INTO runs (id, info, host, process, began_after) "
     "VALUES (?, ?, ?, ?, (SELECT coalesce(max(number), 0) FROM outcomes))"
 )
-_KEEP = "INSERT OR REPLACE INTO records (run, item, record, redacted) VALUES (?, ?, ?, ?)"
+_KEEP = "INSERT INTO records (run, item, record, redacted) VALUES (?, ?, ?, ?)"
 _RUNS_WITH_RECORDS = (
     "SELECT id, info, exit_status FROM runs WHERE EXISTS (SELECT 1 FROM records WHERE run = id) ORDER BY number DESC"
 )
@@ -190,9 +190,10 @@ class RunStore:
 
     def records(self, run: str) -> list[tuple[str, bool]]:
         """Return what the items of a run came to, as JSON, and whether something was taken out of it."""
-        statement = "SELECT record, redacted FROM records WHERE run = ? ORDER BY number"
+        statement = "SELECT item, record, redacted FROM records WHERE run = ? ORDER BY number"
         rows = self._do(lambda connection: connection.execute(statement, (run,)).fetchall())
-        return [(record, bool(redacted)) for record, redacted in rows]
+        found = {item: (record, bool(redacted)) for item, record, redacted in rows}
+        return list(found.values())
 
     def runs(self) -> list[StoredRun]:
         """Return the runs that have records, newest first."""

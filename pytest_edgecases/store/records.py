@@ -82,16 +82,17 @@ _OUTCOMES = """
         row_key TEXT NOT NULL, kind TEXT NOT NULL, case_id TEXT NOT NULL, status TEXT NOT NULL,
         failure TEXT NOT NULL, record TEXT NOT NULL, seconds REAL NOT NULL, redacted INTEGER NOT NULL
     )"""
-# What reports are made from: one row an item, as it went last.
+# What reports are made from: a row for each time that an item came to its end; of an item, the last one counts.
 _RECORDS = """
     CREATE TABLE records (
         number INTEGER PRIMARY KEY, run TEXT NOT NULL, item TEXT NOT NULL, record TEXT NOT NULL,
-        redacted INTEGER NOT NULL, UNIQUE (run, item)
+        redacted INTEGER NOT NULL
     )"""
+_RECORDS_OF_RUN = "CREATE INDEX records_of_run ON records (run)"
 # Partial, so that only a clean example pays for it when it is written.
 _CLEAN_EXAMPLES = "CREATE INDEX clean_examples ON outcomes (run, row_key) WHERE kind = 'clean'"
 
-SCHEMA = (_RUNS, _OUTCOMES, _RECORDS, _CLEAN_EXAMPLES, f"PRAGMA user_version = {SCHEMA_VERSION}")
+SCHEMA = (_RUNS, _OUTCOMES, _RECORDS, _RECORDS_OF_RUN, _CLEAN_EXAMPLES, f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 MIGRATIONS = {1: (_RECORDS, "PRAGMA user_version = 2")}
 """What makes the next version of the tables out of one."""
