@@ -63,7 +63,7 @@ def _value(case: Case, redacted: bool) -> View:
     return View(
         template="view_value.html.j2",
         context={
-            "changes": list(zip((edit.name for edit in case.edits), change_lines(case), strict=True)),
+            "changes": _changes(case),
             "lines": list(_difference(before, after)) if alike else [],
             "seed": [] if alike else before,
             "redacted": redacted,
@@ -71,20 +71,27 @@ def _value(case: Case, redacted: bool) -> View:
     )
 
 
+def _changes(case: Case) -> list[tuple[str, str]]:
+    return list(zip((edit.name for edit in case.edits), change_lines(case), strict=True))
+
+
 def _tools(case: Case, redacted: bool) -> View:
     """Show what was done to the tools, and the calls of the clean run: a schedule of faults is no text to read."""
     return View(
         template="view_value.html.j2",
-        context={
-            "changes": list(zip((edit.name for edit in case.edits), change_lines(case), strict=True)),
-            "lines": [],
-            "seed": _lines(case.seed.value),
-            "redacted": redacted,
-        },
+        context={"changes": _changes(case), "lines": [], "seed": _lines(case.seed.value), "redacted": redacted},
     )
 
 
-VIEWS: dict[str, Callable[[Case, bool], View]] = {"tool": _tools}
+def _edits(case: Case, redacted: bool) -> View:
+    """Show what was done, and not the value: the bytes of a picture say nothing."""
+    return View(
+        template="view_value.html.j2",
+        context={"changes": _changes(case), "lines": [], "seed": [], "redacted": redacted},
+    )
+
+
+VIEWS: dict[str, Callable[[Case, bool], View]] = {"tool": _tools, "photo": _edits}
 """Views of rooms whose values are neither texts nor JSON to compare."""
 
 
