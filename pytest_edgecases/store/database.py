@@ -59,7 +59,7 @@ _BEGIN = (
     "INSERT OR IGNORE INTO runs (id, info, host, process, began_after) "
     "VALUES (?, ?, ?, ?, (SELECT coalesce(max(number), 0) FROM outcomes))"
 )
-_KEEP = "INSERT INTO records (run, item, record, redacted) VALUES (?, ?, ?, ?)"
+_KEEP = "INSERT OR REPLACE INTO records (run, item, record, redacted) VALUES (?, ?, ?, ?)"
 _RUNS_WITH_RECORDS = (
     "SELECT id, info, exit_status FROM runs WHERE EXISTS (SELECT 1 FROM records WHERE run = id) ORDER BY number DESC"
 )

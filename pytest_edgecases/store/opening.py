@@ -91,7 +91,7 @@ def copy_runs(old: sqlite3.Connection, new: sqlite3.Connection, runs: Sequence[s
             for row in old.execute(
                 "SELECT run, item, record, redacted FROM records WHERE run = ? ORDER BY number", (run,)
             ):
-                new.execute("INSERT INTO records (run, item, record, redacted) VALUES (?, ?, ?, ?)", row)
+                new.execute("INSERT OR REPLACE INTO records (run, item, record, redacted) VALUES (?, ?, ?, ?)", row)
             for row in old.execute("SELECT calls, id FROM runs WHERE id = ?", (run,)):
                 new.execute("UPDATE runs SET calls = ? WHERE id = ?", row)
 

@@ -94,7 +94,7 @@ _CLEAN_EXAMPLES = "CREATE INDEX clean_examples ON outcomes (run, row_key) WHERE 
 
 SCHEMA = (_RUNS, _OUTCOMES, _RECORDS, _RECORDS_OF_RUN, _CLEAN_EXAMPLES, f"PRAGMA user_version = {SCHEMA_VERSION}")
 
-MIGRATIONS = {1: (_RECORDS, "PRAGMA user_version = 2")}
+MIGRATIONS = {1: (_RECORDS, _RECORDS_OF_RUN, "PRAGMA user_version = 2")}
 """What makes the next version of the tables out of one."""
 
 OUTCOME_COLUMNS = "number, run, test, item, row_key, kind, case_id, status, failure, record, seconds, redacted"
