@@ -173,7 +173,8 @@ class Reporting:
             from pytest_edgecases.report.collector import Collector
             from pytest_edgecases.report.lean import Lean
 
-            self._collector = Collector(keep=bool(self._config.getoption("edgecases_update")))
+            part = str(asking.shard(self._config) or "")
+            self._collector = Collector(keep=bool(self._config.getoption("edgecases_update")), part=part)
             self._config.pluginmanager.register(Lean(self._config), "edgecases-lean")
         self._collector.add(Record.from_json(json.loads(text)))
 

@@ -10,6 +10,7 @@ from pytest_edgecases.cli.demo import demo
 from pytest_edgecases.cli.diff import diff
 from pytest_edgecases.cli.known import known
 from pytest_edgecases.cli.listing import list_perturbations
+from pytest_edgecases.cli.merge import merge
 from pytest_edgecases.cli.report import report
 from pytest_edgecases.cli.requests import requests
 from pytest_edgecases.cli.sample import sample
@@ -57,6 +58,7 @@ main.add_command(report)
 main.add_command(demo)
 main.add_command(known)
 main.add_command(diff)
+main.add_command(merge)
 
 if __name__ == "__main__":
     main()

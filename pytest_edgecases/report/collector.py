@@ -72,8 +72,12 @@ class Collector:
     So memory stays flat.
     """
 
-    def __init__(self, keep: bool = False) -> None:
-        """Keep all records of cases if ``keep`` is given: for writing the suites."""
+    def __init__(self, keep: bool = False, part: str = "") -> None:
+        """Keep all records of cases if ``keep`` is given: for writing the suites.
+
+        ``part`` says which part of the cases of a matrix is gathered, as in ``"2/4"``: a part is not judged by itself.
+        """
+        self.part = part
         self._keep = keep
         self.kept: list[Record] = []
         self.tests: dict[str, Count] = {}

@@ -204,6 +204,7 @@ def run_info(config: pytest.Config) -> dict[str, Any]:
     return {
         "args": list(config.invocation_params.args),
         "began": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "shard": str(shard(config) or ""),
         "python": platform.python_version(),
         "version": version("pytest-edgecases"),
     }
