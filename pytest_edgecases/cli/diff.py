@@ -12,8 +12,12 @@ from typing import NamedTuple
 import click
 
 from edgecase_strategies.errors import InvalidOption
+from pytest_edgecases.cli.report import chosen_run, open_store
 from pytest_edgecases.report.failure import case_lines
+from pytest_edgecases.report.model import records_from
+from pytest_edgecases.report.turns import said_of_runs, turns_of
 from pytest_edgecases.report.visible import visible
+from pytest_edgecases.run.finding import Record
 from pytest_edgecases.store import suite
 from pytest_edgecases.store.suite import FOLDER, Line
 
@@ -34,13 +38,23 @@ class Changed(NamedTuple):
 @click.command()
 @click.argument("before", required=False)
 @click.argument("after", required=False)
+@click.option(
+    "--runs", "of_runs", is_flag=True, help="Compare two runs of the run store, by the beginning of their ids."
+)
+@click.option("--dir", "folder", type=click.Path(path_type=Path), help="The folder of the run store.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list of what changed.")
-def diff(before: str | None, after: str | None, as_json: bool) -> None:
-    """Show what changed between two suites: cases that are new, gone or changed, and verdicts.
+def diff(before: str | None, after: str | None, of_runs: bool, folder: Path | None, as_json: bool) -> None:
+    """Show what changed between two suites or two runs: cases that are new, gone or changed, and verdicts.
 
     BEFORE and AFTER are suites, folders that hold some, or revisions of git; without AFTER it is the work tree, and without both
-    it is the work tree against HEAD. Exit code 1 says that something changed, as with diff.
+    it is the work tree against HEAD. With --runs they are runs: without AFTER the last one, and without both the last two. Exit code 1
+    says that something changed, as with diff.
     """
+    if of_runs:
+        turned = list(turns_of(*_runs(folder, before, after)))
+        for line in [json.dumps([turn._asdict() for turn in turned], indent=2)] if as_json else said_of_runs(turned):
+            click.echo(line)
+        raise SystemExit(1 if turned else 0)
     old = _side(before or "HEAD")
     new = _side(after) if after is not None else _side(".", like=before)
     changes = list(changes_of(old, new))
@@ -137,6 +151,17 @@ def _verdict(line: Line) -> str:
     until = f" until {line.expires}" if line.expires else ""
     reason = f" ({visible(line.reason)})" if line.reason else ""
     return f"{line.status}{until}{reason}"
+
+
+def _runs(folder: Path | None, before: str | None, after: str | None) -> tuple[list[Record], list[Record]]:
+    store = open_store(folder)
+    try:
+        runs = store.runs()
+        new = chosen_run(runs, after)
+        old = chosen_run([run for run in runs if run.run != new.run], before)
+        return records_from(store.records(old.run)), records_from(store.records(new.run))
+    finally:
+        store.close()
 
 
 def _record(change: Changed) -> dict[str, object]:

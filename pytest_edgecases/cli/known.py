@@ -13,8 +13,11 @@ from rich.text import Text
 
 from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
 from pytest_edgecases.cli.console import console, show, table
+from pytest_edgecases.cli.report import chosen_run, open_store
 from pytest_edgecases.options import KNOWN_DAYS
+from pytest_edgecases.report.model import records_from
 from pytest_edgecases.report.visible import visible
+from pytest_edgecases.run.finding import findings_of
 from pytest_edgecases.store import suite
 from pytest_edgecases.store.suite import KNOWN, PASSES, Line, Suite
 
@@ -28,9 +31,16 @@ LEAST = 4
 @click.option("--expires", help='Until when: a date, a number of days such as "30d", or "never" (default: 90d).')
 @click.option("--remove", is_flag=True, help="Take what is named off: it must pass from now on.")
 @click.option("--expired", is_flag=True, help="Only known failures that are past their date.")
+@click.option("--finding", metavar="CASE", help="All cases of the finding of the last run that has this one.")
 @click.option("--suite", "paths", multiple=True, type=click.Path(path_type=Path), help="A suite or a folder of suites.")
 def known(
-    what: Sequence[str], reason: str | None, expires: str | None, remove: bool, expired: bool, paths: Sequence[Path]
+    what: Sequence[str],
+    reason: str | None,
+    expires: str | None,
+    remove: bool,
+    expired: bool,
+    finding: str | None,
+    paths: Sequence[Path],
 ) -> None:
     """List the known failures of the suites below this folder, or change them.
 
@@ -45,6 +55,8 @@ def known(
     if remove and (reason or expires):
         raise InvalidOption("--remove takes a known failure off, so it has no reason and no date; leave those out.")
     suites = list(_read(paths or [Path()]))
+    if finding is not None:
+        what = [*what, *_of_finding(finding, suites)]
     chosen = _chosen(suites, what)
     if reason is None and expires is None and not remove:
         _list([line for line in chosen if _is_meant(line, expired, today)], today)
@@ -84,6 +96,33 @@ def _chosen(suites: Sequence[Suite], what: Sequence[str]) -> list[Line]:
         for line in _of_name(name, suites):
             chosen[id(line)] = line
     return list(chosen.values())
+
+
+def _of_finding(case: str, suites: Sequence[Suite]) -> list[str]:
+    """Return the cases that a finding of the last run explains, as far as they are in the suites. Raises UnknownName."""
+    store = open_store(None)
+    try:
+        last = chosen_run(store.runs(), None)
+        records = records_from(store.records(last.run))
+    finally:
+        store.close()
+    findings = findings_of(
+        replace(record, status="failed") for record in records if record.status in ("failed", "known")
+    )
+    found = [
+        {*one.cases, str(one.smallest.get("id", ""))}
+        for one in findings
+        if any(known.startswith(case) for known in (*one.cases, str(one.smallest.get("id", "")))) and len(case) >= LEAST
+    ]
+    kept = {line.case.id for one in suites for line in one.lines}
+    ids = sorted(kept.intersection(*found[:1]) if found else ())
+    if not ids:
+        known = [known for one in findings for known in one.cases]
+        raise UnknownName(
+            f'No finding of the last run has a case "{case}" that is in these suites.{did_you_mean(case, known)} '
+            "pytest --edgecases-update writes what a run found into them."
+        )
+    return ids
 
 
 def _of_name(name: str, suites: Sequence[Suite]) -> list[Line]:

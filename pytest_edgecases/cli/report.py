@@ -61,14 +61,14 @@ def report(
     if print_schema:
         click.echo(schema(), nl=False)
         return
-    store = _open(folder)
+    store = open_store(folder)
     try:
         runs = store.runs()
         if as_list:
             for one in runs:
                 click.echo(_line(one))
             return
-        run = _chosen(runs, wanted)
+        run = chosen_run(runs, wanted)
         records = records_from(store.records(run.run))
     finally:
         store.close()
@@ -96,7 +96,8 @@ def _put(path: Path, text: str) -> None:
     click.echo(f"report written: {path}", err=True)
 
 
-def _open(folder: Path | None) -> RunStore:
+def open_store(folder: Path | None) -> RunStore:
+    """Return the run store of a folder, or of the nearest one that has a store. Raises NoRun if there is none."""
     path = (folder or _nearest()) / "runs.db"
     if not path.is_file():
         raise NoRun(
@@ -110,7 +111,8 @@ def _nearest() -> Path:
     return next((one / DIR for one in (here, *here.parents) if (one / DIR / "runs.db").is_file()), Path(DIR))
 
 
-def _chosen(runs: list[StoredRun], wanted: str | None) -> StoredRun:
+def chosen_run(runs: list[StoredRun], wanted: str | None) -> StoredRun:
+    """Return the run whose id begins so, or the last one. Raises NoRun if there is none."""
     found = [run for run in runs if run.run.startswith(wanted or "")]
     if not found:
         asked = f"whose id begins with {wanted!r}" if wanted else "of a marked test"

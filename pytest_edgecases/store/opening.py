@@ -214,14 +214,18 @@ def _set_aside(path: Path) -> str:
 
 @contextlib.contextmanager
 def _only_one(mark: Path) -> Iterator[None]:
-    """Let one process at a time in; the mark is a file that only one of them can make."""
+    """Let one process at a time in; the mark is a file that only one of them can make.
+
+    A mark that is old, or that stays for as long as that while we wait, was left: the clock may have gone backwards.
+    """
+    deadline = time.monotonic() + _STALE_SECONDS
     while True:
         try:
             os.close(os.open(mark, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
             break
         except FileExistsError:
             with contextlib.suppress(FileNotFoundError):
-                if time.time() - mark.stat().st_mtime > _STALE_SECONDS:
+                if time.time() - mark.stat().st_mtime > _STALE_SECONDS or time.monotonic() > deadline:
                     mark.unlink()
             time.sleep(0.01)
     try:

@@ -158,3 +158,36 @@ def test_two_files_and_two_folders_are_compared(path: Path, tmp_path: Path) -> N
     assert "2 removed" in call("diff", str(path), str(other)).stdout
     assert "2 new" in call("diff", str(tmp_path / "other"), str(path.parent)).stdout
     assert call("diff", str(path)).exit_code == 2
+
+
+def test_two_runs_are_compared_and_the_cases_of_a_finding_become_known(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pytester.path)
+    pytester.makepyprojecttoml('[tool.pytest]\nasyncio_default_fixture_loop_scope = "function"\n')
+    source = """
+        import pytest
+
+        @pytest.mark.edgecases("message", cases=12, mess="text.typo.omit, text.case.capslock", severity=1)
+        @pytest.mark.parametrize("message", ["Please cancel my order today."])
+        def test_it(message):
+            assert WRONG
+    """
+    options = ("-p", "no:cacheprovider", "-q", "--tb=no")
+    for wrong in ("not message.isupper()", "len(message) == 29 and not message.isupper()"):
+        pytester.makepyfile(test_shop=source.replace("WRONG", wrong))
+        pytester.runpytest_inprocess(*options, "--edgecases-update")
+    said = call("diff", "--runs").stdout
+    turned = [line for line in said.splitlines() if line.startswith("  * ")]
+    assert turned
+    assert all("typo.omit" in line and "passed -> failed: AssertionError" in line for line in turned)
+    found = suite.read(pytester.path / "__edgecases__" / "test_shop.jsonl")
+    assert found is not None
+    broken = [one.case.id for one in found.lines if one.case.names == ("text.typo.omit",)]
+    assert len(turned) == len(broken)
+    result = call("known", "--finding", broken[0], "--reason", "letters", "--expires", "5d")
+    assert f"{len(broken)} lines changed." in result.stdout
+    found = suite.read(pytester.path / "__edgecases__" / "test_shop.jsonl")
+    assert found is not None
+    assert {one.reason for one in found.lines if one.case.id in broken} == {"letters"}
+    assert call("diff", "--runs", "nosuchrun").exit_code == 2
