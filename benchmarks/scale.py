@@ -94,7 +94,7 @@ def run(source: str, cases: int, *args: str) -> None:
         (here / "test_it.py").write_text(source.replace("CASES_HERE", str(cases)).replace("ROWS_HERE", str(ROWS)))
         (here / "scale_probe.py").write_text(PROBE)
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "scale_probe", *args]
-        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": folder}
+        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": os.pathsep.join([folder, *filter(None, [os.environ.get("PYTHONPATH")])])}
         began = time.perf_counter()
         done = subprocess.run(
             [*command, "--no-header", "--tb=no"],
