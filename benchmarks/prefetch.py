@@ -98,7 +98,11 @@ def run(source: str, more: str) -> tuple[float, float, int, int]:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-o", "asyncio_default_fixture_loop_scope=function", *plugins],
             cwd=folder,
-            env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": os.pathsep.join([folder, *filter(None, [os.environ.get("PYTHONPATH")])])},
+            env={
+                **os.environ,
+                "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+                "PYTHONPATH": os.pathsep.join([folder, *filter(None, [os.environ.get("PYTHONPATH")])]),
+            },
             capture_output=True,
             text=True,
             check=False,
