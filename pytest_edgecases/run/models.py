@@ -181,8 +181,8 @@ class Foresight:
         own = model.templates.get(slot.row)
         if slot.is_clean:
             return None if own is not None else self._of_other_row(model, *_clean_value(item, slot))
-        if self._session.clean_status(slot.row) not in ("passed", None):
-            return None
+        if self._session.clean_status(slot.row) not in ("passed", None) or self._session.is_decided(slot.plan):
+            return None  # it will not run
         case = slot.case
         if case is None or slot.is_open:
             if isinstance(slot.target, ArgumentTarget) or own is None:
