@@ -130,6 +130,10 @@ def _runner_of(config: pytest.Config) -> Runner:
         runner = config.stash[_RUNNER] = Runner(Session(config, config.stash[_RUN]), describe, properties_of)
         config.pluginmanager.register(runner, "edgecases-runner")
         config.pluginmanager.register(Selection(runner), "edgecases-selection")
+        if hasattr(config, "workerinput"):  # a worker of pytest-xdist has a terminal too, which nobody sees
+            from pytest_edgecases.report.lean import Lean
+
+            config.pluginmanager.register(Lean(config), "edgecases-lean")
     return runner
 
 
