@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -44,8 +44,29 @@ def lines_of(case: Case, record: Record) -> list[str]:
             lines += [f"smallest  {took}:", *(f"  {line}" for line in case_lines(smallest, seed=False))]
     elif record.kind == "case":
         lines.append("smallest  explained by a finding above: its perturbations are all in this case")
+    lines += [f"lost      {line}" for line in lost_lines(record.smallest)]
+    if record.smallest and record.smallest.get("picture"):
+        lines.append(f"picture   {visible(record.smallest['picture'])}")
     lines.append(f"replay    pytest {record.test} --edgecases-replay {replay}")
     return lines
+
+
+def lost_lines(smallest: Mapping[str, Any] | None) -> list[str]:
+    """Return at which severity each field is lost, on one line; none where severities are not strengths.
+
+    >>> lost_lines({"lost": {"total": 2, "date": 4}})
+    ['total from severity 2, date from severity 4']
+    """
+    lost = (smallest or {}).get("lost") or {}
+    said = ", ".join(
+        f"{visible(name) if name else 'fails'} from severity {level}"
+        for name, level in sorted(lost.items(), key=_by_level)
+    )
+    return [said] if said else []
+
+
+def _by_level(field: tuple[str, int]) -> tuple[int, str]:
+    return (field[1], field[0])
 
 
 def can_replay(case: Case) -> bool:

@@ -13,7 +13,7 @@ import pytest
 
 from edgecase_strategies.case import Case
 from pytest_edgecases.report.collector import Collector
-from pytest_edgecases.report.failure import can_replay, change_lines, marked_lines, shown_lines
+from pytest_edgecases.report.failure import can_replay, change_lines, lost_lines, marked_lines, shown_lines
 from pytest_edgecases.report.lines import names_of
 from pytest_edgecases.report.visible import harmless, visible
 from pytest_edgecases.run.finding import Finding, findings_of
@@ -171,6 +171,9 @@ def finding_lines(number: int, finding: Finding) -> list[str]:
         marks = marked_lines(case, redacted=finding.face.redacted)
         lines += [f"   smallest  {line}" for line in marks or change_lines(case)]
         lines += [f"   input     {line}" for line in shown_lines(case.room, case.value)]
+        lines += [f"   lost      {line}" for line in lost_lines(finding.smallest)]
+        if finding.smallest.get("picture"):
+            lines.append(f"   picture   {visible(finding.smallest['picture'])}")
         if can_replay(case):
             replay = case.id
     lines.append(f"   fails     {visible(finding.message)}")

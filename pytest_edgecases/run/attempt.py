@@ -10,6 +10,7 @@ import pytest
 
 from edgecase_strategies.case import Case, Seed, same
 from edgecase_strategies.errors import EdgecaseError, UnsupportedSeed
+from edgecase_strategies.reading import Field
 from edgecase_strategies.rooms import given, known_kinds, room_for
 from edgecase_strategies.tools.answer import is_route
 from edgecase_strategies.tools.checks import OF_CALLS, check_names, judge
@@ -51,6 +52,7 @@ class Attempt:
         self._repeat = repeat
         """Which run of the case it is, the first being 0."""
         self._model_calls: Calls | None = None
+        self._shown: RunningCase | None = None  # the item lets go of its fixtures before it is looked at
 
     def fill_arguments(self) -> None:
         """Put the case in the place of the argument that it is for, once the fixtures are set up."""
@@ -73,7 +75,7 @@ class Attempt:
         return self.case is not None and self.case.room != "value"
 
     def _show(self, case: Case) -> None:
-        handle = self._handle
+        handle = self._shown = self._handle
         if handle is not None:
             handle.bind(case)
 
@@ -159,6 +161,11 @@ class Attempt:
     def _handle(self) -> RunningCase | None:
         handle = self.item.funcargs.get("edgecase")
         return handle if isinstance(handle, RunningCase) else None
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What the reader made of each field, where the test said so."""
+        return self._shown.fields if self._shown is not None else ()
 
     def _check_tools(self, target: Target, found: tools.ToolSet | None, world: Record) -> None:
         handle, named = self._handle, self.slot.plan.options.room.get("checks")

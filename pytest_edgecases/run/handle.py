@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import pytest
 
 from edgecase_strategies.case import Case, Edit, Seed, Truth
+from edgecase_strategies.reading import Equal, Field, fields_of
 from edgecase_strategies.rooms import given
 from edgecase_strategies.tools.checks import judge
 from edgecase_strategies.tools.clock import Clock
@@ -20,6 +22,10 @@ from edgecase_strategies.tools.wrap import wrap
 
 F = TypeVar("F", bound=Callable[..., Any])
 S = TypeVar("S")
+
+
+class FieldsLost(AssertionError):
+    """A reader is wrong about a field, or does not read one that can be read."""
 
 
 class RunningCase:
@@ -39,6 +45,8 @@ class RunningCase:
         self.known = ""
         """What the test's own arguments say."""
         self._stack = contextlib.ExitStack()
+        self.fields: tuple[Field, ...] = ()
+        """What the reader made of each field, where the test said so."""
 
     def bind(self, case: Case) -> None:
         """Say which case it is; the plugin does."""
@@ -84,6 +92,25 @@ class RunningCase:
     def is_clean(self) -> bool:
         """Whether this is the clean example."""
         return self.case.is_clean
+
+    # Where the model reads fields out of its input.
+
+    def read(
+        self, got: Mapping[str, Any] | None, expected: Mapping[str, Any], *, equal: Equal = operator.eq
+    ) -> tuple[Field, ...]:
+        """Take what a reader returned for the fields that are expected, and judge each: right, abstained or wrong.
+
+        A reader abstains with None, an empty text, or by leaving a field out. Where the label of a field can no longer be
+        read in the picture, as ``truth.facts["unreadable"]`` says, abstaining is right. ``equal`` compares two values.
+
+        Raises FieldsLost, an AssertionError, with a sentence for each field that is wrong, or not read though it can be.
+        """
+        __tracebackhide__ = True
+        self.fields = fields_of(got, expected, self.truth, equal=equal)
+        lost = [str(one) for one in self.fields if one.is_lost]
+        if lost:
+            raise FieldsLost("; ".join(lost))
+        return self.fields
 
     # Where the target is the tools of an agent.
 

@@ -24,6 +24,7 @@ from pytest_edgecases.run.repeat import Repeated, race, repeat
 from pytest_edgecases.run.session import Session
 from pytest_edgecases.run.shrink import Shrunk, shrink
 from pytest_edgecases.run.verdict import count_for_gate, judge
+from pytest_edgecases.run.weaken import lost_in, weaken
 from pytest_edgecases.store import Outcome
 
 ORDER = pytest.StashKey[int]()
@@ -121,6 +122,7 @@ class Runner:
         record = self._record(item, slot, how, attempt, calls=calls + how.runs - 1)
         if how.status == "failed" and attempt.case is not None:
             record = self._explain(item, slot, attempt, record, hold)
+            self.session.keep_pictures(attempt.case)
             self._describe(reports, attempt.case, record)
             if gated:
                 count_for_gate(reports)
@@ -148,12 +150,15 @@ class Runner:
             return record
         shrunk, message = self._shrink(item, slot, case, attempt, hold)
         faces.add(record.test, record.failure, shrunk.case.names)
+        picture = self.session.keep_pictures(shrunk.case)
         smallest = {
             "id": shrunk.case.id,
             "names": sorted(set(shrunk.case.names)),
             "calls": shrunk.calls,
             "message": message,
             "case": shrunk.case.to_json(),
+            "lost": dict(shrunk.lost),
+            "picture": picture,
         }
         return dataclasses.replace(record, smallest=smallest, calls=record.calls + shrunk.calls)
 
@@ -168,6 +173,7 @@ class Runner:
         made = 0
         tried: Counter[str] = Counter()
         messages = {case.id: found.message}
+        lost = {case.id: lost_in(found.fields)}
 
         def fails_once(smaller: Case) -> bool:
             nonlocal made
@@ -180,6 +186,7 @@ class Runner:
             if status != "failed" or attempt.failure != found.failure:
                 return False
             messages[smaller.id] = attempt.message
+            lost[smaller.id] = lost_in(attempt.fields)
             return True
 
         def fails(smaller: Case) -> bool:
@@ -193,9 +200,10 @@ class Runner:
             assert slot.target is not None
             strategy = slot.plan.request.inject[slot.target]
             smallest, _ = drawn.shrink(strategy, case, slot.choices, fails, budget)
-        else:
-            smallest = shrink(case, fails, budget).case
-        return Shrunk(smallest, made), messages.get(smallest.id, found.message)
+            return Shrunk(smallest, made), messages.get(smallest.id, found.message)
+        smallest = shrink(case, fails, budget).case
+        weakest = weaken(smallest, lost[smallest.id], lambda one: lost[one.id] if fails(one) else (), budget - made)
+        return Shrunk(weakest.case, made, weakest.lost), messages.get(weakest.case.id, found.message)
 
     def _repeated(
         self,

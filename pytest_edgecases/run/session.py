@@ -18,7 +18,7 @@ import pytest
 
 from edgecase_strategies.case import Case, Edit, Seed, content_id, encode
 from edgecase_strategies.errors import EdgecaseError
-from edgecase_strategies.rooms import simpler, with_edits
+from edgecase_strategies.rooms import at_severity, has_strengths, simpler, with_edits
 from pytest_edgecases.asking import max_seconds, shard
 from pytest_edgecases.options import explore as check_explore
 from pytest_edgecases.options import max_calls
@@ -27,7 +27,7 @@ from pytest_edgecases.run.models import Models
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of
 from pytest_edgecases.run.private_data import redactor_of
 from pytest_edgecases.run.suites import Suites, is_seed_of
-from pytest_edgecases.store import RunStore
+from pytest_edgecases.store import RunStore, images
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
 
 SUBSETS = 6
@@ -69,6 +69,14 @@ class Session:
         if "store" in vars(self):
             self.store.close()
             del self.store
+
+    def keep_pictures(self, case: Case) -> str:
+        """Write the pictures of a failing case beside the run store, and return where one of it is; "" without any."""
+        found = images.keep(store_folder(self.config), case)
+        root = Path(self.config.rootpath)
+        if found is None:
+            return ""
+        return found.relative_to(root).as_posix() if found.is_relative_to(root) else str(found)
 
     # What is known of the clean examples.
 
@@ -195,8 +203,12 @@ def open_store(config: pytest.Config) -> RunStore:
         except pytest.PytestWarning as warning:
             sys.stderr.write(f"{warning}\n")
 
-    path = Path(config.rootpath, config.getini("edgecases_dir")) / "runs.db"
-    return RunStore.open(path, warn=warn, redactor=redactor_of(config))
+    return RunStore.open(store_folder(config) / "runs.db", warn=warn, redactor=redactor_of(config))
+
+
+def store_folder(config: pytest.Config) -> Path:
+    """Return the folder of the run store."""
+    return Path(config.rootpath, config.getini("edgecases_dir"))
 
 
 def run_info(config: pytest.Config) -> dict[str, Any]:
@@ -240,6 +252,19 @@ def find_case(identity: str, cases: Iterable[Case]) -> tuple[Case, Case] | None:
                     for smaller in _as_simple_as_can_be(case, edits):
                         if smaller.id.startswith(identity):
                             return smaller, case
+    return _weaker(identity, every)
+
+
+def _weaker(identity: str, cases: Iterable[Case]) -> tuple[Case, Case] | None:
+    """Return the case that is some edits of a case at a lower severity, as its id says."""
+    for case in cases:
+        if has_strengths(case) and len(case.edits) <= SUBSETS:
+            for size in range(1, len(case.edits) + 1):
+                for edits in itertools.combinations(case.edits, size):
+                    for level in range(1, case.severity):
+                        weaker = at_severity(with_edits(case, edits), level)
+                        if weaker.id.startswith(identity):
+                            return weaker, case
     return None
 
 

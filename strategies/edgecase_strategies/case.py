@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from edgecase_strategies.errors import InvalidOption
 
@@ -272,11 +272,11 @@ def encode(value: Any) -> Json:
         return {"$case": value.to_json()}
     if isinstance(value, BaseException):
         return {"$raises": kind.__qualname__, "args": encode(value.args)}
-    if dataclasses.is_dataclass(value):
+    if not isinstance(value, type) and dataclasses.is_dataclass(value):
         names = [item.name for item in dataclasses.fields(value) if item.metadata.get(RECORDED, True)]
         return {"$type": kind.__qualname__, "fields": {name: encode(getattr(value, name)) for name in names}}
     if hasattr(kind, "model_dump"):  # a pydantic model, by its fields as any other record
-        return {"$type": kind.__qualname__, "fields": encode(dict(value))}
+        return {"$type": kind.__qualname__, "fields": encode(dict(cast(Any, value)))}
     if isinstance(value, (set, frozenset)):
         return {"$set": sorted((encode(item) for item in value), key=json.dumps)}
     return {"$repr": _ADDRESS.sub("", repr(value)), "type": kind.__qualname__}

@@ -136,6 +136,15 @@ class Gives(Protocol):
 
 
 @runtime_checkable
+class Pictures(Protocol):
+    """A room whose cases are looked at as pictures."""
+
+    def pictures(self, case: Case) -> Mapping[str, bytes]:
+        """Return PNG files by what they show: "" for the case beside its seed, "input" for what a model is given."""
+        ...
+
+
+@runtime_checkable
 class Scales(Protocol):
     """A room in which a severity is how strong each edit is, beside how many there are."""
 

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
+from edgecase_strategies import engine
 from edgecase_strategies.case import Case, Edit
 from edgecase_strategies.conversations.room import ROOM as CONVERSATION
-from edgecase_strategies.engine import Gives, Room, Shown, ShowsChanges, ShowsTexts, Simplifies, build, taken_by
+from edgecase_strategies.engine import (
+    Gives,
+    Pictures,
+    Room,
+    Scales,
+    Shown,
+    ShowsChanges,
+    ShowsTexts,
+    Simplifies,
+    build,
+    taken_by,
+)
 from edgecase_strategies.errors import UnknownName, UnsupportedSeed, did_you_mean
 from edgecase_strategies.forms.room import ROOM as FORM
 from edgecase_strategies.instructions.room import ROOM as INSTRUCTION
@@ -65,6 +77,17 @@ def with_edits(case: Case, edits: Sequence[Edit]) -> Case:
     return build(room_named(case.room), case.seed, edits, case.severity if edits else 0, case.prepared)
 
 
+def has_strengths(case: Case) -> bool:
+    """Whether the edits of a case can be made weaker and stronger."""
+    return bool(case.edits) and isinstance(ROOMS.get(case.room), Scales)
+
+
+def at_severity(case: Case, severity: int) -> Case:
+    """Return the case with its edits as strong as a severity means, in a room where that differs."""
+    room = room_named(case.room)
+    return build(room, case.seed, engine.at_severity(room, case.edits, severity), severity, case.prepared)
+
+
 def given(case: Case) -> Any:
     """Return what a model is given for a case: its value, or what its room makes of it only when it is needed.
 
@@ -87,6 +110,12 @@ def simpler(case: Case, edit: Edit, others: Sequence[Edit]) -> tuple[Edit, ...]:
     if prepared is None or not isinstance(room, Simplifies):
         return ()
     return tuple(one for one in room.simpler(prepared, edit) if room.fits(prepared, one, others))
+
+
+def pictures_of(case: Case) -> Mapping[str, bytes]:
+    """Return the pictures of a case as PNG files, by what they show; none for a case of a room without."""
+    room: object = ROOMS.get(case.room)
+    return room.pictures(case) if isinstance(room, Pictures) else {}
 
 
 def shown(room: str, value: object, edits: Sequence[Edit] = ()) -> tuple[Shown, ...] | None:

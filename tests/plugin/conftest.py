@@ -12,6 +12,8 @@ for _module in (
     "hypothesis.internal.observability",
     "pytest_edgecases.run.drawn",
     "pytest_edgecases.run.collect",
+    "PIL.Image",  # and numpy, which cannot be loaded twice
+    "cv2",
 ):
     importlib.import_module(_module)
 

@@ -256,6 +256,13 @@ def encode(pixels: Any, read_as: Read, orientation: int = 1, quality: int | None
     return target.getvalue()
 
 
+def png(image: Any) -> bytes:
+    """Return a Pillow image as a PNG file, written fast rather than small."""
+    target = io.BytesIO()
+    image.save(target, format="PNG", compress_level=3)
+    return target.getvalue()
+
+
 def as_image(pixels: Any) -> Any:
     """Return pixels as a Pillow image in RGB or RGBA."""
     return need("PIL.Image").fromarray(pixels)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from edgecase_strategies.photos.libraries import need
-from edgecase_strategies.photos.tone import FULL
+from edgecase_strategies.photos.tone import FULL, by_table, table_of
 
 _COARSE = 48
 """Smooth fields are made on so many points a side, and interpolated between."""
@@ -41,11 +41,57 @@ def along(width: int, height: int, degrees: float, through: float = 0.0) -> Any:
 
 def step(distance: Any, softness: float) -> Any:
     """Return 0 before a line and 1 behind it, with a smooth edge that is ``softness`` wide."""
+    return _smoothstep().take(ramp(distance, softness))
+
+
+def ramp(distance: Any, softness: float) -> Any:
+    """Return bytes from 0 before a line to 255 behind it, rising evenly over ``softness``."""
     np = need("numpy")
-    t = distance / np.float32(max(softness, 1e-4))
-    t += np.float32(0.5)
-    np.clip(t, 0, 1, out=t)
-    return t * t * (np.float32(3) - np.float32(2) * t)
+    t = distance * np.float32(255 / max(softness, 1e-4))
+    t += np.float32(128)
+    np.clip(t, 0, 255, out=t)
+    return t.astype(np.uint8)
+
+
+def edge(width: int, height: int, degrees: float, through: float, softness: float, band: float = 0) -> Any:
+    """Return bytes from 0 before a line to 255 behind it, as ``ramp`` does; with a band, 0 again behind that."""
+    np = need("numpy")
+    nx, ny = direction(degrees)
+    x, y = axes(width, height)
+    rise = 255 / max(softness, 1e-4)
+    row = np.floor(x * np.float32(nx * rise)).astype(np.int32)
+    column = np.floor((y * np.float32(ny) - np.float32(through)) * np.float32(rise) + np.float32(128)).astype(np.int32)
+    out = np.empty((height, width), np.uint8)
+    rows = max(1, (1 << 15) // width)
+    for start in range(0, height, rows):
+        at = row + column[start : start + rows]
+        if band:
+            back = np.int32(math.floor(band * rise) + 255) - at
+            np.minimum(at, back, out=at)
+        np.clip(at, 0, 255, out=at)
+        out[start : start + rows] = at
+    return out
+
+
+def smoothed(share: float) -> float:
+    """Return a share that begins and ends gently."""
+    return share * share * (3 - 2 * share)
+
+
+@functools.cache
+def _smoothstep() -> Any:
+    np = need("numpy")
+    return np.array([smoothed(value / 255) for value in range(256)], dtype=np.float32)
+
+
+def ramp_gains(edge: Any, at_zero: float, at_one: float) -> Any:
+    """Return a ramp as gains from one to another, smoothed: by a table, since a ramp has 256 values."""
+    return by_table(edge, _gains_of_ramp(at_zero, at_one))
+
+
+@functools.lru_cache(maxsize=64)
+def _gains_of_ramp(at_zero: float, at_one: float) -> Any:
+    return table_of([FULL * (at_zero + (at_one - at_zero) * smoothed(one / 255)) for one in range(256)])
 
 
 def disc(
@@ -92,13 +138,13 @@ def _between(count: int, points: int) -> tuple[Any, Any]:
 
 
 def gains(field: Any, at_zero: float, at_one: float) -> Any:
-    """Return a field of 0 to 1 as gains between two, in the whole numbers that ``times`` takes."""
+    """Return a field of 0 to 1 as gains between two, in the bytes that ``times`` takes."""
     np = need("numpy")
     scaled = field * np.float32(FULL * (at_one - at_zero))
     scaled += np.float32(FULL * at_zero + 0.5)
-    return scaled.astype(np.uint16)
+    return scaled.astype(np.uint8)
 
 
 def amounts(field: Any, most: float = 1.0) -> Any:
-    """Return a field of 0 to 1 as amounts in whole numbers, of which 256 is one."""
+    """Return a field of 0 to 1 as amounts in whole numbers, of which 255 is one."""
     return gains(field, 0.0, min(1.0, most))

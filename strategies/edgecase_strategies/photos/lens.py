@@ -47,7 +47,7 @@ def streaked(pixels: Any, length: float, dx: float, dy: float) -> Any:
     >>> import numpy
     >>> line = numpy.array([[[0], [0], [90], [0], [0]]], numpy.uint8)
     >>> streaked(line, 3, 1.0, 0.0)[..., 0].tolist(), streaked(line, 2, 1.0, 0.0)[..., 0].tolist()
-    ([[0, 30, 30, 30, 0]], [[0, 22, 45, 22, 0]])
+    ([[0, 30, 30, 30, 0]], [[0, 23, 45, 23, 0]])
     """
     np = need("numpy")
     whole = 2 * math.floor((length - 1) / 2) + 1

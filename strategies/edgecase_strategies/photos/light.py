@@ -26,17 +26,8 @@ def _nothing(rng: Random) -> dict[str, Any]:
 def _shadowed(pixels: Any, ev: float, shape: Shape) -> Any:
     """Darken what is behind an edge; with a second edge, a band."""
     height, width = pixels.shape[:2]
-
-    def field(columns: int, rows: int) -> Any:
-        found = fields.step(fields.along(columns, rows, shape["angle"], shape["through"]), shape["softness"])
-        if shape["band"]:
-            far = fields.along(columns, rows, shape["angle"], shape["through"] + shape["band"])
-            found = found * (1 - fields.step(far, shape["softness"]))
-        return found
-
-    soft = shape["softness"] >= 0.1
-    shade = fields.smooth(width, height, field) if soft else field(width, height)
-    return tone.times(pixels, fields.gains(shade, 1.0, tone.gain_of(-ev)))
+    edge = fields.edge(width, height, shape["angle"], shape["through"], shape["softness"], shape["band"])
+    return tone.times(pixels, fields.ramp_gains(edge, 1.0, tone.gain_of(-ev)))
 
 
 def _draw_hard(rng: Random) -> dict[str, Any]:
@@ -190,7 +181,7 @@ def _flickered(pixels: Any, ev: float, shape: Shape) -> Any:
     for row in range(height):
         wave = math.cos(2 * math.pi * (shape["bands"] * (row + 0.5) / height + shape["phase"]))
         levels.append(math.floor(tone.FULL * tone.gain_of(-ev * (0.5 + 0.5 * wave)) + 0.5))
-    return tone.times(pixels, np.array(levels, dtype=np.uint16)[:, None])
+    return tone.times(pixels, np.array(levels, dtype=np.uint8)[:, None])
 
 
 def _draw_flickered(rng: Random) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from edgecase_strategies.case import Case, Edit, Expect, Seed, Truth, encode_as
+from edgecase_strategies.engine import Shown
 from edgecase_strategies.errors import CannotUndo, InvalidOption
 from edgecase_strategies.perturbation import Perturbation
-from edgecase_strategies.photos import carrier, files
+from edgecase_strategies.photos import carrier, files, sheet
 from edgecase_strategies.photos.labels import Labels
 from edgecase_strategies.photos.operation import severity_of
 from edgecase_strategies.photos.operations import OPERATIONS
@@ -65,6 +66,12 @@ class PhotoRoom:
         """Return the picture that a test is given, carried as the seed is."""
         return value.given() if isinstance(value, Shot) else value
 
+    def pictures(self, case: Case) -> dict[str, bytes]:
+        """Return the case beside its seed with labels and edits, and the picture that a model is given, as PNG files."""
+        if not isinstance(case.value, Shot):
+            return {}
+        return {"": carrier.png(sheet.beside(case)), "input": carrier.png(carrier.as_image(case.value.pixels))}
+
     def truth(self, truth: Truth, edits: Sequence[Edit], *, value: Any = None, prepared: Any = None) -> Truth:
         """Return where the labels are now, and what a good reader does: ask, where one cannot be read any more."""
         if isinstance(value, Shot):
@@ -102,6 +109,10 @@ class PhotoRoom:
         """The stage on the way to the file."""
         return str(edit.place[1]) if isinstance(edit.place, tuple) and len(edit.place) > 1 else "file"
 
+    def shown(self, value: Any, edits: Sequence[Edit]) -> list[Shown]:
+        """Return what the picture is, in words."""
+        return [Shown("", str(content_of(value)["$repr"]), ())]
+
     def change(self, edit: Edit) -> str:
         """Return an edit as one line."""
         return change(edit)
@@ -121,10 +132,6 @@ def _truth_of(truth: Truth, shot: Shot) -> Truth:
     if labels.masks:
         facts["masks"] = {name: int(mask.sum()) for name, mask in shot.masks.items()}
     found = shot.legibility
-    if found:
-        facts["legibility"] = {
-            name: {"correlation": one.correlation, "contrast": one.contrast} for name, one in found.items()
-        }
     unreadable = sorted({*shot.moved.lost, *(name for name, one in found.items() if not one.is_legible)})
     if unreadable:
         facts["unreadable"] = unreadable

@@ -192,9 +192,7 @@ class Shot:
         return shot_content(self.photo.content, self.edits)
 
     def __repr__(self) -> str:
-        return (
-            f"<photo of {self.photo.size[0]} x {self.photo.size[1]} with {', '.join(edit.name for edit in self.edits)}>"
-        )
+        return str(self.content()["$repr"])
 
 
 def shot_content(seed: Mapping[str, Json], edits: Sequence[Edit]) -> dict[str, Json]:

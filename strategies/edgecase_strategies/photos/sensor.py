@@ -100,7 +100,7 @@ def _screened(pixels: Any, depth: float, shape: Shape) -> Any:
     wave = [
         math.floor(tone.FULL * (1 - depth / 2 * (1 - math.cos(2 * math.pi * one / 256))) + 0.5) for one in range(256)
     ]
-    table = np.array(wave, dtype=np.uint16)
+    table = np.array(wave, dtype=np.uint8)
     nx, ny = fields.direction(shape["angle"])
     long = max(width, height)
     fields_of = []
@@ -109,14 +109,13 @@ def _screened(pixels: Any, depth: float, shape: Shape) -> Any:
         cycles = shape["waves"] / long
         x = np.arange(width, dtype=np.int64) * math.floor(cycles * nx * 65536 * 256)
         y = np.arange(height, dtype=np.int64) * math.floor(cycles * ny * 65536 * 256)
-        bent = (y * y >> 34) * math.floor(shape["bent"] * 65536) if shape["bent"] else 0
-        phase = (x[None, :] + (y + bent + channel * (65536 * 256 // 3))[:, None]) >> 16
+        phase = (x[None, :] + (y + channel * (65536 * 256 // 3))[:, None]) >> 16
         fields_of.append(table.take(phase & 255))
     return tone.times(pixels, np.stack(fields_of, axis=2))
 
 
 def _draw_screened(rng: Random) -> dict[str, Any]:
-    return {"angle": draw.angle(rng, 0, 180), "waves": draw.between(rng, 18, 60), "bent": 0}
+    return {"angle": draw.angle(rng, 0, 180), "waves": draw.between(rng, 18, 60)}
 
 
 OPERATIONS = (

@@ -18,8 +18,8 @@ from typing import Any
 from edgecase_strategies.photos.libraries import need, opencv
 
 GAMMA = 2.2
-FULL = 256
-"""A gain of one, in the whole numbers that fields are made of."""
+FULL = 255
+"""A gain of one, in the bytes that fields are made of."""
 
 
 def stored(light: float) -> float:
@@ -69,56 +69,59 @@ def by_tables(pixels: Any, tables: Sequence[Any]) -> Any:
 
 def exposed(pixels: Any, ev: float) -> Any:
     """Return pixels as a camera stores them with another exposure."""
+    return by_table(pixels, _exposing(ev))
+
+
+@functools.lru_cache(maxsize=64)
+def _exposing(ev: float) -> Any:
     gain = gain_of(ev)
-    return by_table(pixels, table_of([value * gain for value in range(256)]))
+    return table_of([value * gain for value in range(256)])
 
 
 def times(pixels: Any, field: Any) -> Any:
-    """Return pixels times a field of gains, of which 256 is one.
+    """Return pixels times a field of gains, of which 255 is one, rounded to the nearest.
 
-    ``field`` is an array of uint16 of at most 256: ``height x width``, ``height x 1``, or with one gain a channel.
+    ``field`` is an array of uint8: ``height x width``, ``height x 1``, or with one gain a channel.
     """
     np = need("numpy")
     height, width, channels = pixels.shape
+    cv2 = opencv()
+    if cv2 is not None and field.shape[1] == width:
+        # A product is never half-way between two multiples of 255, so there is one way to round it.
+        return cv2.multiply(pixels, cv2.merge([field] * channels) if field.ndim == 2 else field, scale=1 / FULL)
     flat = pixels.reshape(height, width * channels)
     if field.ndim == 3:
         gains = field.reshape(height, width * channels)
     else:
         gains = field if field.shape[1] == 1 else np.repeat(field, channels, axis=1)
     out = np.empty_like(flat)
-    rows = max(1, (1 << 17) // flat.shape[1])
+    rows = max(1, (1 << 16) // flat.shape[1])
     for start in range(0, height, rows):
         product = flat[start : start + rows].astype(np.uint16)
         product *= gains[start : start + rows]
-        product += np.uint16(FULL // 2)
-        product >>= np.uint16(8)
-        out[start : start + rows] = product
+        out[start : start + rows] = _by_full(product)
     return out.reshape(pixels.shape)
 
 
-@functools.cache
-def _light() -> Any:
+def _by_full(product: Any) -> Any:
+    """Return products divided by 255 and rounded: exact for all that two bytes give, without a division."""
     np = need("numpy")
-    return np.array([math.floor(65535 * math.pow(value / 255, GAMMA) + 0.5) for value in range(256)], dtype=np.uint32)
-
-
-@functools.cache
-def _stored() -> Any:
-    np = need("numpy")
-    # 4,096 steps of light, each by its middle: in the darkest values a step of light is several stored ones.
-    return np.array([math.floor(255 * stored((step + 0.5) / 4096) + 0.5) for step in range(4096)], dtype=np.uint8)
+    product += np.uint16(128)
+    product += product >> np.uint16(8)
+    product >>= np.uint16(8)
+    return product
 
 
 def plus(pixels: Any, field: Any, colour: tuple[float, float, float]) -> Any:
-    """Return pixels with light added: ``field`` of uint16, of which 256 is as much light as white, times a colour.
+    """Return pixels with light added: ``field`` of uint8, of which 255 is as much light as white, times a colour.
 
-    By a table for each of the 257 amounts, so that the root is exact in the dark as well.
+    By a table for each of the 256 amounts, so that the root is exact in the dark as well.
     """
     np = need("numpy")
     out = np.empty_like(pixels)
     for channel, part in enumerate(colour):
         table = _adding(part)
-        out[..., channel] = table.take((field.astype(np.int32) << 8) | pixels[..., channel])
+        out[..., channel] = table.take((field.astype(np.uint16) << np.uint16(8)) | pixels[..., channel])
     return out
 
 
@@ -134,11 +137,11 @@ def _adding(part: float) -> Any:
 
 
 def mixed(pixels: Any, other: Any, share: Any) -> Any:
-    """Return pixels with a share of others: ``share`` of uint16, of which 256 is all."""
+    """Return pixels with a share of others: ``share`` of uint8, ``height x width``, of which 255 is all."""
     np = need("numpy")
-    part = np.repeat(share[..., None], 3, axis=2) if share.ndim == 2 else share
-    total = pixels.astype(np.uint16) * (np.uint16(FULL) - part)
-    total += np.asarray(other, dtype=np.uint16) * part
-    total += np.uint16(FULL // 2)
-    total >>= np.uint16(8)
-    return total.astype(np.uint8)
+    part = np.repeat(share[..., None], 3, axis=2).astype(np.uint16)
+    total = np.asarray(other, dtype=np.uint16) * part
+    np.subtract(FULL, part, out=part)
+    part *= pixels
+    total += part
+    return _by_full(total).astype(np.uint8)
