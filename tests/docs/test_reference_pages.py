@@ -6,9 +6,11 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from edgecase_strategies.photos.operations import OPERATIONS
 from edgecase_strategies.rooms import option_names
 from edgecase_strategies.text.protect import KINDS
 from pytest_edgecases.options import CASES, MARKER_OPTIONS, SHRINK_CALLS, add_options
@@ -16,6 +18,7 @@ from pytest_edgecases.options import CASES, MARKER_OPTIONS, SHRINK_CALLS, add_op
 ROOT = Path(__file__).parents[2]
 ERRORS = ROOT / "docs" / "reference" / "errors.md"
 OPTIONS = ROOT / "docs" / "reference" / "options.md"
+PHOTOS = ROOT / "docs" / "reference" / "photo-perturbations.md"
 
 
 def sentences() -> list[str]:
@@ -70,3 +73,17 @@ def test_the_page_of_options_has_all_of_them() -> None:
     assert [name for name in wanted if name not in page] == []
     assert f"| {CASES} |" in page
     assert f"| {SHRINK_CALLS} |" in page
+
+
+def test_the_page_of_photographs_has_every_operation_and_its_amounts() -> None:
+    page = PHOTOS.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(photo\.[\w.]+)` \| (\w+) \| (.+?) \| (.*?) \| (.*?) \| (.*?) \|$", page, re.MULTILINE)
+    assert [row[0] for row in rows] == [one.name for one in OPERATIONS]
+    for operation, (_, stage, summary, amounts, unit, shape) in zip(OPERATIONS, rows, strict=True):
+        usual = operation.default and not operation.covers
+        assert summary == operation.summary + ("" if usual else " *On request.*")
+        differs = len(set(operation.amounts)) > 1
+        assert amounts == (" / ".join(f"{one:g}" for one in operation.amounts) if differs else "")
+        assert unit == (operation.unit if differs else "")
+        assert stage == operation.stage.name.lower()
+        assert shape == ", ".join(operation.draw(Random(0)))
