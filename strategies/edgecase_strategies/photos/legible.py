@@ -23,7 +23,7 @@ LEAST_CONTRAST = 3.0
 """In levels of 255."""
 LEAST_VISIBLE = 0.98
 """What is cut at the edge of the frame may be a digit."""
-LEAST_HEIGHT = 6.0
+LEAST_HEIGHT = 7.0
 """Text that is fewer pixels high has no shape."""
 _PART = 1.5
 """An area is looked at in parts of so many times its height: where one is covered, a number is lost, and the rest is no help."""
