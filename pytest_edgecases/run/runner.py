@@ -157,9 +157,11 @@ class Runner:
             "calls": shrunk.calls,
             "message": message,
             "case": shrunk.case.to_json(),
-            "lost": dict(shrunk.lost),
-            "picture": picture,
         }
+        if shrunk.lost:
+            smallest["lost"] = dict(shrunk.lost)
+        if picture:
+            smallest["picture"] = picture
         return dataclasses.replace(record, smallest=smallest, calls=record.calls + shrunk.calls)
 
     def _shrink(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import tempfile
@@ -39,6 +40,15 @@ def keep(store: Path, case: Case) -> Path | None:
     except OSError:
         return None
     return path_for(store, case.id, next(iter(found)))
+
+
+def as_data(path: str) -> str:
+    """Return a picture of a run as an address that holds all of it, for a page that is one file; "" where it is gone."""
+    try:
+        content = Path(path).read_bytes() if path else b""
+    except OSError:
+        return ""
+    return f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}" if content else ""
 
 
 def _write(path: Path, content: bytes) -> None:

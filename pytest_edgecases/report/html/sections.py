@@ -14,6 +14,7 @@ from pytest_edgecases.report.html.views import view_of
 from pytest_edgecases.report.lines import case_of, names_of, replay_of
 from pytest_edgecases.report.model import Rate, Report, is_regression
 from pytest_edgecases.run.finding import Finding, Record
+from pytest_edgecases.store import images
 
 SEVERITIES = (1, 2, 3, 4, 5)
 MOST_TESTS = 12
@@ -128,17 +129,17 @@ def _finding(number: int, finding: Finding, gated: set[str]) -> dict[str, Any]:
         "gated": finding.test in gated,
         "replay": replay_of(finding),
         "calls": finding.smallest.get("calls"),
-        "view": _view(case, redacted=finding.face.redacted),
+        "view": _view(case, redacted=finding.face.redacted, picture=finding.smallest.get("picture", "")),
         "truth": case.truth if case is not None else None,
         "edits": [edit.name for edit in case.edits] if case is not None else [],
     }
 
 
-def _view(case: Case | None, *, redacted: bool) -> dict[str, Any] | None:
+def _view(case: Case | None, *, redacted: bool, picture: str = "") -> dict[str, Any] | None:
     if case is None:
         return None
     view = view_of(case, redacted=redacted)
-    return {"template": view.template, **view.context}
+    return {"template": view.template, "image": images.as_data(picture), **view.context}
 
 
 def _findings(report: Report) -> Mapping[str, Any]:

@@ -83,15 +83,15 @@ def _tools(case: Case, redacted: bool) -> View:
     )
 
 
-def _edits(case: Case, redacted: bool) -> View:
-    """Show what was done, and not the value: the bytes of a picture say nothing."""
+def _photo(case: Case, redacted: bool) -> View:
+    """Show what was done to a photograph; the picture itself, which the run kept beside its store, stands above it."""
     return View(
         template="view_value.html.j2",
-        context={"changes": _changes(case), "lines": [], "seed": [], "redacted": redacted},
+        context={"changes": _changes(case), "lines": [], "seed": [show(case.seed.value)], "redacted": redacted},
     )
 
 
-VIEWS: dict[str, Callable[[Case, bool], View]] = {"tool": _tools, "photo": _edits}
+VIEWS: dict[str, Callable[[Case, bool], View]] = {"tool": _tools, "photo": _photo}
 """Views of rooms whose values are neither texts nor JSON to compare."""
 
 
