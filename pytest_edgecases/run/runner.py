@@ -22,9 +22,9 @@ from pytest_edgecases.run.models import Foresight
 from pytest_edgecases.run.plan import Slot
 from pytest_edgecases.run.repeat import Repeated, race, repeat
 from pytest_edgecases.run.session import Session
-from pytest_edgecases.run.shrink import Shrunk, shrink
+from pytest_edgecases.run.shrink import shrink
 from pytest_edgecases.run.verdict import count_for_gate, judge
-from pytest_edgecases.run.weaken import lost_in, weaken
+from pytest_edgecases.run.weaken import Weakest, lost_in, weaken
 from pytest_edgecases.store import Outcome
 
 ORDER = pytest.StashKey[int]()
@@ -166,11 +166,11 @@ class Runner:
 
     def _shrink(
         self, item: pytest.Function, slot: Slot, case: Case, found: Attempt, hold: pytest.Item | None
-    ) -> tuple[Shrunk, str]:
+    ) -> tuple[Weakest, str]:
         """Return the smallest case that fails as ``found`` did, and the first line of its error."""
         budget = slot.plan.options.shrink_calls
         if self.session.config.getoption("usepdb", False):
-            return Shrunk(case, 0), found.message  # each try would stop in the debugger
+            return Weakest(case, 0), found.message  # each try would stop in the debugger
 
         made = 0
         tried: Counter[str] = Counter()
@@ -195,17 +195,17 @@ class Runner:
             return race(lambda: fails_once(smaller)) if slot.plan.options.repeats > 1 else fails_once(smaller)
 
         if slot.choices and case is not slot.case:
-            return Shrunk(case, 0), found.message  # a replayed value: what Hypothesis chose for it is not known
+            return Weakest(case, 0), found.message  # a replayed value: what Hypothesis chose for it is not known
         if slot.choices:
             from pytest_edgecases.run import drawn
 
             assert slot.target is not None
             strategy = slot.plan.request.inject[slot.target]
             smallest, _ = drawn.shrink(strategy, case, slot.choices, fails, budget)
-            return Shrunk(smallest, made), messages.get(smallest.id, found.message)
+            return Weakest(smallest, made), messages.get(smallest.id, found.message)
         smallest = shrink(case, fails, budget).case
         weakest = weaken(smallest, lost[smallest.id], lambda one: lost[one.id] if fails(one) else (), budget - made)
-        return Shrunk(weakest.case, made, weakest.lost), messages.get(weakest.case.id, found.message)
+        return Weakest(weakest.case, made, weakest.lost), messages.get(weakest.case.id, found.message)
 
     def _repeated(
         self,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import NamedTuple
 
 from edgecase_strategies.case import Case, Edit
@@ -19,8 +18,6 @@ class Shrunk(NamedTuple):
 
     case: Case
     calls: int
-    lost: Mapping[str, int] = MappingProxyType({})
-    """At which severity it begins to fail, by the field that is lost; empty where edits are not more or less severe."""
 
 
 class _Spent(Exception):

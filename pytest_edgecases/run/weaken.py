@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from edgecase_strategies.case import Case
 from edgecase_strategies.reading import Field
 from edgecase_strategies.rooms import at_severity, has_strengths
-from pytest_edgecases.run.shrink import Shrunk
 
 WHOLE = ""
 """The name of what is lost when a test fails without saying which field."""
@@ -22,11 +23,20 @@ def lost_in(fields: Iterable[Field]) -> frozenset[str]:
     return frozenset(one.name for one in fields if one.is_lost) or frozenset((WHOLE,))
 
 
+class Weakest(NamedTuple):
+    """The smallest case at the lowest severity at which it fails, and how many calls it took to find."""
+
+    case: Case
+    calls: int
+    lost: Mapping[str, int] = MappingProxyType({})
+    """At which severity it begins to fail, by the field that is lost; empty where edits are not more or less severe."""
+
+
 class _Spent(Exception):
     pass
 
 
-def weaken(case: Case, lost: Lost, tried: Tried, budget: int) -> Shrunk:
+def weaken(case: Case, lost: Lost, tried: Tried, budget: int) -> Weakest:
     """Return the case at the lowest severity at which it still fails, by bisection.
 
     A field that is lost at one severity is taken to be lost at all higher ones; the seed itself, severity 0, is known to pass. A
@@ -34,7 +44,7 @@ def weaken(case: Case, lost: Lost, tried: Tried, budget: int) -> Shrunk:
     most four.
     """
     if case.severity < 1 or not has_strengths(case):
-        return Shrunk(case, 0)
+        return Weakest(case, 0)
     fields = sorted(lost)
     known: dict[int, Lost] = {0: (), case.severity: fields}
     cases: dict[int, Case] = {case.severity: case}
@@ -63,4 +73,4 @@ def weaken(case: Case, lost: Lost, tried: Tried, budget: int) -> Shrunk:
         except _Spent:
             pass
         lowest[field] = high
-    return Shrunk(cases[min(lowest.values())], calls, lowest)
+    return Weakest(cases[min(lowest.values())], calls, lowest)
