@@ -39,6 +39,8 @@ if TYPE_CHECKING:
         text,
         tools,
     )
+    from edgecase_strategies.curate.skill import Skill
+    from pytest_edgecases import data
     from pytest_edgecases.run.handle import RunningCase
     from pytest_edgecases.targets.spec import result
 
@@ -55,12 +57,14 @@ __all__ = [
     "Registry",
     "RunningCase",
     "Seed",
+    "Skill",
     "Span",
     "Truth",
     "UnknownName",
     "UnreadableReply",
     "UnsupportedSeed",
     "conversations",
+    "data",
     "forms",
     "instructions",
     "perturbation",
@@ -72,6 +76,7 @@ __all__ = [
 
 _MODULES = {
     "RunningCase": "pytest_edgecases.run.handle",
+    "Skill": "edgecase_strategies.curate.skill",
     "result": "pytest_edgecases.targets.spec",
 }
 
@@ -80,6 +85,8 @@ def __getattr__(name: str) -> Any:
     # pytest imports this package in every project that has it installed; what it re-exports is loaded when used.
     if name in ("conversations", "forms", "instructions", "photos", "text", "tools"):
         return importlib.import_module(f"edgecase_strategies.{name}")
+    if name == "data":
+        return importlib.import_module("pytest_edgecases.data")
     if name in __all__:
         return getattr(importlib.import_module(_MODULES.get(name, "edgecase_strategies")), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,6 +13,7 @@ from pytest_edgecases import asking
 from pytest_edgecases.asking import Asking
 
 if TYPE_CHECKING:
+    from edgecase_strategies.curate.skill import Skill
     from pytest_edgecases.statistics import Gate
 
 CASES = 20
@@ -68,6 +69,8 @@ def add_options(parser: pytest.Parser) -> None:
     add(
         "--edgecases-json", metavar="PATH", help="write a report as JSON; `edgecases report --schema` prints its schema"
     )
+    add("--edgecases-card", action="store_true", help="show the data card of each test: what its cases stand for")
+    add("--edgecases-card-to", metavar="PATH", help="write the data cards into a file, which ends in .json or .md")
     add("--edgecases-off", action="store_true", help="run the marked tests as if they had no marker")
     parser.addini("edgecases_mess", _HELP["mess"], type="linelist")
     parser.addini("edgecases_cases", _HELP["cases"], type="int", default=CASES)
@@ -112,6 +115,16 @@ class Options:
     """How its model is asked."""
     room: Mapping[str, Any] = field(default_factory=dict)
     """What only some rooms take, such as a form's schema."""
+    skill: Skill | None = None
+    """What is tested, where it is declared."""
+    label: str = ""
+    """The argument whose value is the row's category; empty for all that is not the input."""
+    real: Any = None
+    """Real examples that become rows beside the test's own: a path or rows."""
+    holdout: Any = None
+    """Real examples that are never seeds, and run beside them: a path or rows."""
+    verify: Any = None
+    """A function of a case, or a schema of its value: what it finds fault with is dropped."""
 
 
 MARKER_OPTIONS = (
@@ -125,6 +138,11 @@ MARKER_OPTIONS = (
     "min_passes",
     "min_pass_rate",
     "bad_pass_rate",
+    "skill",
+    "label",
+    "real",
+    "holdout",
+    "verify",
     *asking.MARKER_OPTIONS,
 )
 
@@ -133,6 +151,15 @@ def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
     """Return the options of a test whose markers give ``marker``. Raises InvalidOption, naming the place."""
     from edgecase_strategies.errors import InvalidOption
     from edgecase_strategies.options import check_count, check_mess, check_severity
+    from pytest_edgecases.skills import defaults_of, skill_of
+
+    skill = skill_of(config, marker.get("skill"))
+    marker = {**defaults_of(skill), **marker}
+    label = marker.get("label") or ""
+    if not isinstance(label, str):
+        raise InvalidOption(
+            f'label takes the name of an argument of the test, as in label="intent"; {label!r} is none.'
+        )
 
     def given(name: str) -> tuple[Any, str]:
         value = config.getoption(f"edgecases_{name}")
@@ -168,6 +195,7 @@ def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
         protect=(
             *config.getini("edgecases_protect"),
             *_listed(marker),
+            *(skill.keeps if skill is not None else ()),
             *(config.getoption("edgecases_protect") or ()),
         ),
         shrink_calls=checked("shrink_calls", lambda value: check_count("shrink_calls", value, least=0)),
@@ -176,6 +204,11 @@ def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
         gate=_gate(checked("min_pass_rate", _checked_rate), checked("bad_pass_rate", _checked_rate)),
         asking=asking.resolve(checked, marker.get("codec")),
         room={name: value for name, value in marker.items() if name not in MARKER_OPTIONS},
+        skill=skill,
+        label=label,
+        real=marker.get("real"),
+        holdout=marker.get("holdout"),
+        verify=marker.get("verify"),
     )
 
 

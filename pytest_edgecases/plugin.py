@@ -42,6 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
     options.report_paths(config)
     if config.getini("edgecases_redact"):
         _check_redact(config)
+    if config.getoption("edgecases_card_to") is not None:
+        from pytest_edgecases.report.card import card_path
+
+        card_path(config)
     worker = getattr(config, "workerinput", {})
     config.stash[_RUN] = worker.get("edgecases_run") or os.urandom(16).hex()
     if not worker:
@@ -226,6 +230,7 @@ class Reporting:
             from pytest_edgecases.run.session import close_run
 
             self._notes = [*gate_lines(self._collector), *cost_notes(self._collector)]
+            self._notes += self._cards(self._collector)
             self._notes += suite_notes(config, self._collector, sorted(self._gone), int(run[:8], 16))
             self._interrupted, self._info = close_run(config, run, int(exitstatus))
         if self._collector is not None or options.report_paths(config):
@@ -248,6 +253,13 @@ class Reporting:
         )
         self._notes = [*self._notes, *said]
 
+    def _cards(self, collector: Collector) -> list[str]:
+        """Return what the summary says of transfer, and write the data cards where that is asked for."""
+        from pytest_edgecases.report.card import card_path, transfer_lines, write_cards
+
+        path = card_path(self._config)
+        return [*transfer_lines(collector), *([write_cards(collector, path)] if path is not None else [])]
+
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Show the tests and the findings, or the plan."""
         selection = self._config.pluginmanager.get_plugin("edgecases-selection")
@@ -261,6 +273,11 @@ class Reporting:
             from pytest_edgecases.report.summary import write_summary
 
             write_summary(terminalreporter, self._collector or Collector(), self._interrupted, self._notes)
+            if self._config.getoption("edgecases_card") and self._collector is not None:
+                from pytest_edgecases.report.card import card_lines
+
+                for line in card_lines(self._collector):
+                    terminalreporter.write_line(line)
         for command in self._commands:
             terminalreporter.ensure_newline()
             terminalreporter.write_line(command)

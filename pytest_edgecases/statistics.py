@@ -9,32 +9,19 @@ import enum
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import NormalDist
-from typing import Final, NamedTuple
 
-LEVEL: Final = 0.95
+from edgecase_strategies.rates import LEVEL, Interval, wilson
 
-
-class Interval(NamedTuple):
-    """A rate's interval, each end from 0 to 1."""
-
-    low: float
-    high: float
-
-
-def wilson(passed: int, count: int, level: float = LEVEL) -> Interval:
-    """Return Wilson's score interval of a rate, for reports (Wilson 1927): near to the level on average, never empty.
-
-    >>> tuple(round(end, 3) for end in wilson(18, 20))
-    (0.699, 0.972)
-    """
-    if not count:
-        return Interval(0.0, 1.0)
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    rate = passed / count
-    middle = (rate + z * z / (2 * count)) / (1 + z * z / count)
-    half = z / (1 + z * z / count) * math.sqrt(rate * (1 - rate) / count + z * z / (4 * count * count))
-    return Interval(max(0.0, middle - half), min(1.0, middle + half))
+__all__ = [
+    "LEVEL",
+    "Gate",
+    "Interval",
+    "Verdict",
+    "binomial_cdf",
+    "clopper_pearson",
+    "mcnemar",
+    "wilson",
+]
 
 
 def clopper_pearson(passed: int, count: int, level: float = LEVEL) -> Interval:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_edgecases.run.finding import Record
+from pytest_edgecases.run.made import joined, provenance_of
 from pytest_edgecases.statistics import Verdict
 from pytest_edgecases.store.suite import KNOWN, PASSES
 
@@ -37,6 +38,8 @@ class Count:
 
     clean: Counter[str] = field(default_factory=Counter)
     cases: Counter[str] = field(default_factory=Counter)
+    real: Counter[str] = field(default_factory=Counter)
+    """What the examples of the holdout came to."""
     calls: int = 0
     """Extra calls: for shrinking, and for clean examples that a process did not know."""
 
@@ -54,6 +57,22 @@ class Count:
     """The perturbations that it asks for."""
     cells: dict[tuple[str, int], Counter[str]] = field(default_factory=dict)
     """What the cases came to, by perturbation and severity; a case of several perturbations counts for each."""
+    categories: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    """What the items of a kind and a category came to."""
+    severities: Counter[int] = field(default_factory=Counter)
+    origins: Counter[str] = field(default_factory=Counter)
+    """How many items are real, perturbed from what is real or given, or made up."""
+    made: dict[str, Any] | None = None
+    """What is told of how the cases were made."""
+
+    def note(self, record: Record) -> None:
+        """Count an item for the data card: its category, its perturbations and where it comes from."""
+        self.categories.setdefault((record.kind, record.category), Counter())[record.status] += 1
+        if record.kind == "case":
+            self.severities[record.severity] += 1
+        self.origins[provenance_of(record.kind, record.names, record.origin)] += 1
+        if record.made is not None:
+            self.made = joined(self.made, record.made)
 
     @property
     def ran(self) -> int:
@@ -98,7 +117,9 @@ class Collector:
         if record.kind == "case":
             for name in record.names:
                 count.cells.setdefault((name, record.severity), Counter())[record.status] += 1
-        (count.clean if record.kind == "clean" else count.cases)[record.status] += 1
+        kinds = {"clean": count.clean, "real": count.real}
+        kinds.get(record.kind, count.cases)[record.status] += 1
+        count.note(record)
         count.calls += record.calls
         self.models.update(record.models or {})
         count.gate = record.gate or count.gate

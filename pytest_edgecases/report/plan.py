@@ -23,11 +23,13 @@ def write_plan(terminal: pytest.TerminalReporter, slots: list[Slot], limit: int 
         tests.setdefault(slot.plan.test, []).append(slot)
     for test, mine in tests.items():
         clean = sum(slot.is_clean for slot in mine)
-        terminal.write_line(f"{visible(test)}: {clean} clean, {len(mine) - clean} cases")
+        real = sum(slot.is_real for slot in mine)
+        held = f", {real} held out" if real else ""
+        terminal.write_line(f"{visible(test)}: {clean} clean, {len(mine) - clean - real} cases{held}")
         names = Counter(name for slot in mine if slot.case for name in set(slot.case.names))
         for name, count in sorted(names.items()):
             terminal.write_line(f"    {name}: {count}")
-        later = sum(1 for slot in mine if not slot.is_clean and slot.case is None)
+        later = sum(1 for slot in mine if slot.target is not None and slot.case is None)
         if later:
             terminal.write_line(f"    {later} are chosen when the seed is known, while the test runs")
     for line in note_lines(slots):
@@ -44,7 +46,7 @@ def _calls(slots: Sequence[Slot], limit: int | None, seconds: float | None) -> I
         options = slot.plan.options
         least += min(options.min_passes, options.repeats - options.min_passes + 1)
         most += options.repeats
-        if not slot.is_clean:
+        if slot.target is not None:
             shrinking += options.shrink_calls * (MOST_OF_A_RACE if options.repeats > 1 else 1)
         model = slot.plan.model
         if model is not None:

@@ -78,7 +78,10 @@ def summary_lines(
     if len(findings) > MOST:
         yield f"\nand {len(findings) - MOST} more findings"
     extra = sum(count.calls for count in collector.tests.values())
-    ran = sum(sum(c.clean.values()) + sum(c.cases.values()) - c.cases["skipped"] for c in collector.tests.values())
+    ran = sum(
+        sum(c.clean.values()) + sum(c.cases.values()) + sum(c.real.values()) - c.cases["skipped"]
+        for c in collector.tests.values()
+    )
     yield ""
     yield (
         f"{_many(ran + extra, 'call')}: {_many(ran, 'item')}, {extra} to shrink and to check clean examples; "

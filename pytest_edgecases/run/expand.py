@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from edgecase_strategies.errors import InvalidOption, did_you_mean
 from edgecase_strategies.rooms import asked_for
 from pytest_edgecases.marker import Request
-from pytest_edgecases.run import private
-from pytest_edgecases.run.plan import Plan
+from pytest_edgecases.run import private, real
+from pytest_edgecases.run.about import about_of
+from pytest_edgecases.run.plan import Plan, Slot
 from pytest_edgecases.run.registry import registry_of
 from pytest_edgecases.run.session import Session
-from pytest_edgecases.run.slots import slots_of
+from pytest_edgecases.run.slots import Row, slots_of
 from pytest_edgecases.run.suites import test_name
+from pytest_edgecases.run.verify import verifier_of
 from pytest_edgecases.targets import function, tools
-from pytest_edgecases.targets.spec import ArgumentTarget, ToolsTarget
+from pytest_edgecases.targets.spec import ArgumentTarget, Target, ToolsTarget
 
 
 def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Plan:
@@ -42,10 +46,48 @@ def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Pla
         provided=not missing,
         has_suite=bool(session.suites.lines(metafunc.definition.path, test_name(metafunc.definition))),
         model=session.models.of(request, functions, metafunc.fixturenames),
+        verify=verifier_of(metafunc.config, request.options.verify),
     )
-    rows = private.rows_of(metafunc) or [None]
-    private.expand_rows(metafunc, slots_of(metafunc, plan, targets, rows, session))
+    _check_label(metafunc, request)
+    rows, slots = _rows_and_slots(metafunc, plan, targets, session)
+    if rows != [None]:
+        private.set_rows(metafunc, rows)
+    private.expand_rows(metafunc, slots)
     return plan
+
+
+def _rows_and_slots(
+    metafunc: pytest.Metafunc, plan: Plan, targets: Sequence[Target], session: Session
+) -> tuple[list[Any], list[Row]]:
+    """Return the test's rows, the real ones that come beside them, and those of the holdout, each with its slots."""
+    options = plan.options
+    target = plan.request.targets[0] if plan.request.targets else None
+    own = private.rows_of(metafunc) or [None]
+    known = real.origins_of(metafunc)
+    origins = [_origin(row, target, known) for row in own]
+    beside, beside_origins = real.rows_beside(metafunc, target, options.real)
+    rows, origins = [*own, *beside], [*origins, *beside_origins]
+    held = real.held_out(metafunc, target, options.holdout, options.label, rows)
+    slots = slots_of(metafunc, plan, targets, rows, session, origins)
+    plan.made.about.update(
+        about_of(plan, rows, origins, held, list(real.sources_of(metafunc, options.real, options.holdout)))
+    )
+    for number, one in enumerate(held):
+        slot = Slot(
+            plan=plan,
+            row=f"{plan.test}[{one.name}]",
+            rank=number,
+            category=one.category,
+            origin=one.origin,
+            is_real=True,
+        )
+        slots.append(([slot], [one.name]))
+    return [*rows, *(one.row for one in held)], slots
+
+
+def _origin(row: Any, target: Target | None, known: dict[int, str]) -> str:
+    params = private.row_params(row)
+    return known.get(id(params.get(target.name)), "") if isinstance(target, ArgumentTarget) else ""
 
 
 def _check_arguments(metafunc: pytest.Metafunc, request: Request) -> None:
@@ -73,6 +115,16 @@ def _check_arguments(metafunc: pytest.Metafunc, request: Request) -> None:
                 f'{test} has no argument "{target.name}".{did_you_mean(target.name, arguments)} Name one of its '
                 f'arguments ({", ".join(arguments) or "it has none"}), or a function that it calls, as in "shop.router:route".'
             )
+
+
+def _check_label(metafunc: pytest.Metafunc, request: Request) -> None:
+    label = request.options.label
+    arguments = [name for name in private.arguments_of(metafunc) if name not in ("request", private.PARAMETER)]
+    if label and label not in arguments:
+        raise InvalidOption(
+            f'label names no argument of {metafunc.definition.name}: it has no "{label}".{did_you_mean(label, arguments)} It has '
+            f"{', '.join(arguments) or 'none'}."
+        )
 
 
 def _missing(metafunc: pytest.Metafunc, request: Request) -> list[str]:

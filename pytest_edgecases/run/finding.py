@@ -14,7 +14,7 @@ class Record:
     test: str
     item: str
     kind: str
-    """"clean" or "case"."""
+    """"clean", "case", or "real" for an example of the holdout."""
     status: str = "passed"
     """"passed", "failed", "skipped" or "error"; "known" for a known failure, "fixed" for one that passes now."""
     order: int
@@ -61,6 +61,12 @@ class Record:
     """Of a clean example: the perturbations that its test asks for."""
     redacted: bool = False
     """Whether something private was taken out, so that places of edits no longer fit."""
+    category: str = ""
+    """What the row is labelled with."""
+    origin: str = ""
+    """Where the seed stands, if it is a real example."""
+    made: Mapping[str, Any] | None = None
+    """What is told of how the test's cases were made, since the record before this one."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as JSON, without what is at its default."""

@@ -179,7 +179,7 @@ class Foresight:
     def _foretold(self, model: Model, item: pytest.Item, slot: Any) -> dict[str, Any] | None:
         """Return what an item will give to the model, from the clean example of its row, or of another row."""
         own = model.templates.get(slot.row)
-        if slot.is_clean:
+        if slot.is_clean or slot.is_real:
             return None if own is not None else self._of_other_row(model, *_clean_value(item, slot))
         if self._session.clean_status(slot.row) not in ("passed", None) or self._session.is_decided(slot.plan):
             return None  # it will not run

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from edgecase_strategies.case import Case, Seed
-from edgecase_strategies.curate import choose
+from edgecase_strategies.curate import Verifier, allot, choose
+from edgecase_strategies.curate.skill import Skill, shares
 from edgecase_strategies.engine import Source, source_of
-from edgecase_strategies.errors import NothingApplies
+from edgecase_strategies.errors import InvalidOption, NothingApplies
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.rooms import room_for
 from edgecase_strategies.text.protect import LABEL
 from edgecase_strategies.tools.record import kept
 from pytest_edgecases.marker import Request
 from pytest_edgecases.options import Options
+from pytest_edgecases.run.made import Made
 from pytest_edgecases.run.model import Model
 from pytest_edgecases.run.private import PARAMETER
 from pytest_edgecases.statistics import Gate
@@ -48,6 +50,22 @@ class Plan:
     answers: dict[str, Any] = field(default_factory=dict)
     """What the agent answered to the clean example of each row, where the test said so."""
 
+    verify: Verifier | None = None
+    """The user's own verifier."""
+    made: Made = field(default_factory=Made)
+    """What is told of how its cases were made."""
+
+    @property
+    def skill(self) -> Skill | None:
+        """What is tested, where it is declared."""
+        return self.options.skill
+
+    def shares(self, categories: Sequence[str]) -> tuple[int, ...]:
+        """Return how many cases each seed gets: by the weights of the skill, or alike."""
+        if self.skill is None or not self.skill.categories:
+            return allot(self.options.cases, len(categories))
+        return shares(self.skill, categories, self.options.cases)
+
     @property
     def gate(self) -> Gate | None:
         """What is asked of the rate of its cases, if anything is."""
@@ -65,6 +83,11 @@ class Plan:
         Raises UnsupportedSeed or NothingApplies, naming the seed.
         """
         room, protect = room_for(seed.value, self.perturbations), self.options.protect
+        formats = self.skill.formats if self.skill is not None else ()
+        if formats and room.name not in formats:
+            raise InvalidOption(
+                f"The skill takes inputs of the formats {', '.join(formats)}; the seed {seed.value!r:.60} is a {room.name}."
+            )
         # What keeps a form's truth changes no word of it, and its faults say what they do to the truth.
         if f"-{LABEL}" not in protect and room.name != "form":
             protect = (*protect, *label_patterns(labels))
@@ -94,6 +117,12 @@ class Slot:
     """The line of a committed suite that it comes from."""
     explored: bool = False
     """Whether it is a fresh case beside those of a suite."""
+    category: str = ""
+    """What its row is labelled with."""
+    origin: str = ""
+    """Where its seed stands, if it is a real example: ``"tickets.csv:17"``."""
+    is_real: bool = False
+    """Whether it is an example of the holdout, which runs as it is."""
     choices: tuple[Any, ...] = ()
     """What Hypothesis chose to draw the case, for its shrinker; empty for a case that has edits to drop."""
 
@@ -103,12 +132,12 @@ class Slot:
     @property
     def is_clean(self) -> bool:
         """Whether it is the row's clean example."""
-        return self.target is None
+        return self.target is None and not self.is_real
 
     @property
     def is_open(self) -> bool:
         """Whether its seed is known only while the test runs."""
-        return self.case is None or self.count > 0
+        return not self.is_real and (self.case is None or self.count > 0)
 
     @property
     def row_id(self) -> str:
@@ -121,23 +150,48 @@ fresh = kept
 
 
 def choose_cases(
-    plan: Plan, sources: Sequence[Source], count: int, rng_seed: int | None = None, without: Collection[str] = ()
+    plan: Plan,
+    sources: Sequence[Source],
+    count: int,
+    rng_seed: int | None = None,
+    without: Collection[str] = (),
+    *,
+    shares: Sequence[int] | None = None,
+    key: str = "",
 ) -> list[tuple[int, Case]]:
     """Return the cases for seeds, best first, each with the number of its seed, less those of the ids ``without``.
 
-    Raises NothingApplies if none can be made.
+    ``shares`` says how many each seed gets, where that is not an even share; ``key`` names the choice in reports. Raises NothingApplies if none can be made.
     """
     if count < 1:
         return []
     seed = plan.options.seed if rng_seed is None else rng_seed
-    chosen = choose(sources, cases=count + len(without), severity=plan.options.severity, rng_seed=seed)
+    more = len(without)
+    chosen = choose(
+        sources,
+        cases=count + more if shares is None else sum(share + more for share in shares if share),
+        severity=plan.options.severity,
+        rng_seed=seed,
+        shares=None if shares is None else [share + more if share else 0 for share in shares],
+        verify=plan.verify,
+    )
+    plan.made.add(key, chosen)
     if not chosen.cases:
         dropped = ", ".join(f"{many} ({why})" for why, many in chosen.dropped.items())
         raise NothingApplies(
             f"No case could be made: {chosen.pool} were drawn, and none was left; dropped were {dropped or 'none'}. "
             "Choose other perturbations with mess, or look at what yours return."
         )
-    return [(index, case) for index, case in chosen.cases if case.id not in without][:count]
+    fresh_ones = [(index, case) for index, case in chosen.cases if case.id not in without]
+    if shares is None or not more:
+        return fresh_ones[:count]
+    left = list(shares)
+    kept = []
+    for index, case in fresh_ones:
+        if left[index]:
+            left[index] -= 1
+            kept.append((index, case))
+    return kept
 
 
 def label_patterns(labels: Mapping[str, Any]) -> list[re.Pattern[str]]:

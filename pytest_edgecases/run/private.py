@@ -6,7 +6,8 @@ numbers of parameters. What is here was tried on pytest 9.0 to 9.2; pytest-rerun
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -59,6 +60,25 @@ def is_direct(metafunc: pytest.Metafunc, row: Any, name: str) -> bool:
 def has_fixture(metafunc: pytest.Metafunc, name: str) -> bool:
     """Whether a fixture of that name exists for the test. pytest knows it only in this private table."""
     return bool(metafunc._arg2fixturedefs.get(name))
+
+
+def row_with(row: Any, values: Mapping[str, Any], *, number: int, ids: Sequence[str]) -> Any:
+    """Return a row with other values for some of its arguments, and an id of its own.
+
+    ``Metafunc.parametrize`` refuses an argument that has values already, so the call spec is made of one that is there. The marks
+    of the one row do not hold for the other.
+    """
+    return dataclasses.replace(
+        row,
+        params={**row.params, **values},
+        indices={**row.indices, **dict.fromkeys(values, number)},
+        _idlist=list(ids),
+    )
+
+
+def set_rows(metafunc: pytest.Metafunc, rows: Sequence[Any]) -> None:
+    """Give a test function these rows in the place of its own."""
+    metafunc._calls = list(rows)
 
 
 def expand_rows(metafunc: pytest.Metafunc, slots: Sequence[tuple[Sequence[Any], Sequence[str]]]) -> None:

@@ -86,7 +86,8 @@ class Runner:
         # Tries run as if this item came next again, so that module fixtures live through them.
         stays = nextitem is not None and nextitem.parent is item.parent
         hold = nextitem if stays else item
-        reports = self._run_clean(item, slot, hold) if slot.is_clean else self._run_case(item, slot, hold)
+        run = self._run_real if slot.is_real else self._run_clean if slot.is_clean else self._run_case
+        reports = run(item, slot, hold)
         if not stays:
             last = private.leave(item, nextitem)
             if last is not None:
@@ -101,6 +102,16 @@ class Runner:
         reports, attempt, how = self._repeated(item, slot, None, hold, kind="clean", skip=skip)
         self.session.learn_clean(slot.row, how.status, attempt.observed)
         self.foresight.after(item, how.status)
+        self._keep(reports, self._record(item, slot, how, attempt, calls=how.runs - 1))
+        return reports
+
+    def _run_real(self, item: pytest.Function, slot: Slot, hold: pytest.Item | None) -> Reports:
+        """Run an example of the holdout as it is; where a gate counts the test's cases, it counts for its own rate only."""
+        skip = OVER if self.session.is_over else ""
+        reports, attempt, how = self._repeated(item, slot, None, hold, kind="real", skip=skip)
+        self.foresight.after(item, how.status)
+        if how.status == "failed" and slot.plan.gate is not None:
+            count_for_gate(reports)
         self._keep(reports, self._record(item, slot, how, attempt, calls=how.runs - 1))
         return reports
 
@@ -243,7 +254,7 @@ class Runner:
         repeat: int = 0,
     ) -> tuple[Reports, Attempt, str]:
         """Run the item once, with the store told before and after."""
-        attempt = Attempt(item, slot, case, clean=kind == "clean", repeat=repeat)
+        attempt = Attempt(item, slot, case, clean=kind in ("clean", "real"), repeat=repeat)
         attempt.skip = skip
         store = self.session.store
         before = time.perf_counter()
@@ -282,7 +293,7 @@ class Runner:
         return Record(
             test=slot.plan.test,
             item=item.nodeid,
-            kind="clean" if slot.is_clean else "case",
+            kind="real" if slot.is_real else "clean" if slot.is_clean else "case",
             status=how.status,
             order=item.stash.get(ORDER, 0),
             case=case.id if case else "",
@@ -298,12 +309,15 @@ class Runner:
             passes=how.passes,
             runs=how.runs,
             models=self.session.models.tally.take(),
-            gate=dataclasses.asdict(gate) if gate is not None and not slot.is_clean else None,
-            content=case.to_json() if case is not None and not slot.is_clean and wanted else None,
-            severity=case.severity if case and not slot.is_clean else 0,
+            gate=dataclasses.asdict(gate) if gate is not None and slot.target is not None else None,
+            content=case.to_json() if case is not None and slot.target is not None and wanted else None,
+            severity=case.severity if case and slot.target is not None else 0,
             place=f"{Path(item.location[0]).as_posix()}:{(item.location[1] or 0) + 1}",
             known={"since": known.since, "reason": known.reason, "expires": known.expires} if known else None,
             asked=tuple(one.name for one in slot.plan.perturbations) if slot.is_clean else (),
+            category=slot.category or (case.truth.intent if case else None) or "",
+            origin=slot.origin,
+            made=slot.plan.made.take(),
         )
 
     # The phases of one run of an item.

@@ -55,7 +55,7 @@ class Selection:
     def _replayed(self, items: list[pytest.Item]) -> list[pytest.Item]:
         """Return the item to run for a replay, with its case; among items of unknown seeds, those that may hold it."""
         identity = self._session.replay
-        pairs = [(item, slot) for item in items if (slot := slot_of(item)) is not None and not slot.is_clean]
+        pairs = [(item, slot) for item in items if (slot := slot_of(item)) is not None and slot.target is not None]
         for item, slot in pairs:
             found = find_case(identity, [slot.case]) if slot.case is not None else None
             if found is not None:
@@ -137,7 +137,7 @@ def _shuffled(items: list[pytest.Item]) -> list[pytest.Item]:
     places: dict[int, list[int]] = {}
     for place, item in enumerate(items):
         slot = slot_of(item)
-        if slot is not None and not slot.is_clean and _is_sequential(slot):
+        if slot is not None and slot.target is not None and _is_sequential(slot):
             places.setdefault(id(slot.plan), []).append(place)
     shuffled = list(items)
     for mine in places.values():

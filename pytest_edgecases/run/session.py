@@ -137,10 +137,8 @@ class Session:
         if cases is None:
             labels = labels_of(params, slot.target)
             sources = [slot.plan.source(Seed(value=value), labels) for value in values]
-            cases = [
-                case
-                for _, case in choose_cases(slot.plan, sources, slot.count, self.rng_seed(slot.plan, slot.explored))
-            ]
+            seed, name = self.rng_seed(slot.plan, slot.explored), f"{slot.row} {slot.target} {slot.explored}"
+            cases = [case for _, case in choose_cases(slot.plan, sources, slot.count, seed, key=name)]
             self._chosen[key] = cases
         if slot.number >= len(cases):
             return f"there are only {len(cases)} distinct cases of this seed"

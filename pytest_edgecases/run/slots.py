@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from edgecase_strategies.case import Seed
+from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.curate import allot
 from edgecase_strategies.engine import Source
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.run import private
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of, short_id
+from pytest_edgecases.run.real import category_of
 from pytest_edgecases.run.session import Session
 from pytest_edgecases.run.suites import is_seed_of, test_name
 from pytest_edgecases.store.suite import Line
@@ -30,13 +31,18 @@ class _Place(NamedTuple):
 
 
 def slots_of(
-    metafunc: pytest.Metafunc, plan: Plan, targets: Sequence[Target], rows: Sequence[Any], session: Session
+    metafunc: pytest.Metafunc,
+    plan: Plan,
+    targets: Sequence[Target],
+    rows: Sequence[Any],
+    session: Session,
+    origins: Sequence[str] = (),
 ) -> list[Row]:
     """Return each row's slots and their ids, the clean one first.
 
     Raises EdgecaseError if no row has a seed that can be perturbed, or if the suite cannot be read.
     """
-    builder = _Builder(metafunc, plan, targets, rows, session)
+    builder = _Builder(metafunc, plan, targets, rows, session, origins)
     fresh = builder.add_lines(session.suites.lines(metafunc.definition.path, test_name(metafunc.definition)))
     builder.add_fresh(fresh)
     explored = dict(zip(builder.places, allot(session.explore, len(builder.places)), strict=True))
@@ -46,8 +52,17 @@ def slots_of(
 
 class _Builder:
     def __init__(
-        self, metafunc: pytest.Metafunc, plan: Plan, targets: Sequence[Target], rows: Sequence[Any], session: Session
+        self,
+        metafunc: pytest.Metafunc,
+        plan: Plan,
+        targets: Sequence[Target],
+        rows: Sequence[Any],
+        session: Session,
+        origins: Sequence[str],
     ) -> None:
+        self._origins = [*origins, *[""] * (len(rows) - len(origins))]
+        first = next((target.name for target in targets if isinstance(target, ArgumentTarget)), "")
+        self._categories = [category_of(private.row_params(row), first, plan.options.label) for row in rows]
         self._plan, self._targets, self._rows, self._session = plan, targets, rows, session
         self._names = [_row_name(plan, row) for row in rows]
         self._slots: list[list[tuple[Slot, str]]] = [[] for _ in rows]
@@ -67,10 +82,16 @@ class _Builder:
 
     def rows(self) -> list[Row]:
         """Return what was added, by row."""
-        return [self._row(name, found) for name, found in zip(self._names, self._slots, strict=True)]
+        return [self._row(number, found) for number, found in enumerate(self._slots)]
 
-    def _row(self, name: str, found: list[tuple[Slot, str]]) -> Row:
-        pairs = ([(Slot(plan=self._plan, row=name), "clean")] if self._plan.provided else []) + found
+    def _row(self, number: int, found: list[tuple[Slot, str]]) -> Row:
+        clean = Slot(
+            plan=self._plan,
+            row=self._names[number],
+            category=self._categories[number],
+            origin=self._origins[number],
+        )
+        pairs = ([(clean, "clean")] if self._plan.provided else []) + found
         return [slot for slot, _ in pairs], [name for _, name in pairs]
 
     # The lines of a suite.
@@ -80,7 +101,8 @@ class _Builder:
 
         A place without a line gets its share; one with lines, as many as it has of another seed than its own.
         """
-        shares = dict(zip(self.places, allot(self._plan.options.cases, len(self.places)), strict=True))
+        categories = [self._categories[place.row] for place in self.places]
+        shares = dict(zip(self.places, self._plan.shares(categories), strict=True))
         wanted: dict[_Place, int] = {}
         counts: dict[_Place, int] = {}
         placed = [(line, self._place_of(line)) for line in lines]
@@ -94,10 +116,8 @@ class _Builder:
             self._session.suites.use(line)
             number = counts[place] = counts.get(place, 0) + 1
             self._ids.add(line.case.id)
-            slot = Slot(
-                plan=self._plan,
-                row=self._names[place.row],
-                target=place.target,
+            slot = self._slot(
+                place,
                 rank=number - 1,
                 number=number - 1,
                 count=at_place[place] if self._is_open(place) else 0,
@@ -170,7 +190,16 @@ class _Builder:
                 raise mistakes[0]
             return
         budget = sum(wanted[place] for place in places)
-        chosen = choose_cases(self._plan, sources, budget, self._session.rng_seed(self._plan, explored), self._ids)
+        weighted = self._plan.skill is not None and bool(self._plan.skill.categories)
+        chosen = choose_cases(
+            self._plan,
+            sources,
+            budget,
+            self._session.rng_seed(self._plan, explored),
+            self._ids,
+            shares=[wanted[place] for place in owners] if weighted else None,
+            key="explored" if explored else "chosen",
+        )
         for rank, (index, case) in enumerate(chosen):
             self._ids.add(case.id)
             self._add(owners[index], self._slot(owners[index], rank=rank, case=case, explored=explored), short_id(case))
@@ -180,11 +209,18 @@ class _Builder:
 
         strategy, seed = self._plan.request.inject[place.target], self._session.rng_seed(self._plan, explored)
         cases = [found for found in drawn.cases(strategy, count + len(self._ids), seed) if found[0].id not in self._ids]
+        cases = [found for found in cases if self._is_good(found[0])]
         for rank, (case, choices) in enumerate(cases[:count]):
             self._ids.add(case.id)
             self._add(
                 place, self._slot(place, rank=rank, case=case, choices=choices, explored=explored), short_id(case)
             )
+
+    def _is_good(self, case: Case) -> bool:
+        reason = self._plan.verify(case) if self._plan.verify is not None else None
+        if reason is not None:
+            self._plan.made.drop("drawn", reason)
+        return reason is None
 
     def _leave_open(self, place: _Place, count: int, explored: bool) -> None:
         before = sum(slot.target == place.target for slot, _ in self._slots[place.row])
@@ -196,7 +232,14 @@ class _Builder:
             )
 
     def _slot(self, place: _Place, **what: Any) -> Slot:
-        return Slot(plan=self._plan, row=self._names[place.row], target=place.target, **what)
+        return Slot(
+            plan=self._plan,
+            row=self._names[place.row],
+            target=place.target,
+            category=self._categories[place.row],
+            origin=self._origins[place.row],
+            **what,
+        )
 
     def _add(self, place: _Place, slot: Slot, name: str) -> None:
         several = self._several and place in self._known

@@ -135,16 +135,17 @@ def _lines_of(record: Record, policy: Policy) -> list[Line]:
             test=record.test.partition("::")[2],
             row=record.row,
             target=record.target,
-            provenance=_provenance(case, policy),
+            provenance=_provenance(case, policy, record.origin),
         )
         failed = record.status == "failed"
         found.append(policy.known(line, policy.accept or FOUND) if failed else line)
     return found
 
 
-def _provenance(case: Case, policy: Policy) -> dict[str, Any]:
+def _provenance(case: Case, policy: Policy, origin: str) -> dict[str, Any]:
     made = "perturbed" if case.edits else "made up"
-    return {"kind": made, "by": f"pytest-edgecases {version('pytest-edgecases')}", "seed": policy.seed}
+    real = {"real": origin} if origin else {}
+    return {"kind": made, **real, "by": f"pytest-edgecases {version('pytest-edgecases')}", "seed": policy.seed}
 
 
 class ModuleText:

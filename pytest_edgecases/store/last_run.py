@@ -44,7 +44,7 @@ def failing(connection: sqlite3.Connection, before: str) -> list[str]:
 
 def interrupted(connection: sqlite3.Connection, before: str) -> list[str]:
     """Return what was running when the last run, or one of its workers, died, as stored node ids."""
-    last = _last_run(connection, before, ("clean", "case", "shrink"))
+    last = _last_run(connection, before, ("clean", "case", "real", "shrink"))
     if last is None:
         return []
     run, began_after = last

@@ -26,7 +26,7 @@ class Outcome:
     row: str
     """The node id up to the row, without the case: the key of "the clean example of this row"."""
     kind: str
-    """``"clean"``, ``"case"`` or ``"shrink"``."""
+    """``"clean"``, ``"case"``, ``"shrink"``, or ``"real"`` for an example of the holdout."""
     case: str = ""
     """The case's id, 12 hexadecimal digits; nothing for the clean example."""
     status: str = "running"

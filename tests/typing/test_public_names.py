@@ -61,6 +61,7 @@ CONVERSATIONS |= {"customers", "hold", "hold_async", "judge", "messy"}
 PHOTOS = {"Labelled", "Labels", "PERTURBATIONS", "Photo", "ROOM", "Shot", "Transform", "edit", "messy"}
 PUBLIC = {
     "edgecase_strategies": RECORDS | ERRORS,
+    "pytest_edgecases.data": {"Agreement", "Confusion", "Row", "Rows", "agreement", "rows"},
     "edgecase_strategies.forms": FORMS,
     "edgecase_strategies.photos": PHOTOS,
     "edgecase_strategies.text": {"PERTURBATIONS", "ROOM", "Text", "messy", "requests"},
@@ -69,7 +70,7 @@ PUBLIC = {
     "edgecase_strategies.instructions": CONSTRAINTS | INSTRUCTIONS,
     "pytest_edgecases": RECORDS
     | ERRORS
-    | {"RunningCase", "conversations", "forms", "instructions", "photos", "result", "text", "tools"},
+    | {"RunningCase", "Skill", "conversations", "data", "forms", "instructions", "photos", "result", "text", "tools"},
 }
 """What each module's ``__all__`` holds, no more and no less."""
 

@@ -11,6 +11,6 @@
 
 from __future__ import annotations
 
-from edgecase_strategies.curate.choose import Choice, allot, choose
+from edgecase_strategies.curate.choose import Choice, Verifier, allot, choose
 
-__all__ = ["Choice", "allot", "choose"]
+__all__ = ["Choice", "Verifier", "allot", "choose"]

@@ -6,7 +6,7 @@ import functools
 import json
 import operator
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from types import MappingProxyType
@@ -17,6 +17,8 @@ from edgecase_strategies.curate.pool import Draft, Pool
 from edgecase_strategies.engine import Source, at_severity, build
 from edgecase_strategies.options import check_count, check_severity
 
+Verifier = Callable[[Case], "str | None"]
+"""Returns why a case is not to be used, or None."""
 SAME, DUPLICATE, NOTHING = "same as the seed", "duplicate", "nothing to change"
 
 
@@ -47,14 +49,22 @@ def allot(cases: int, sources: int) -> tuple[int, ...]:
 
 
 def choose(
-    sources: Sequence[Source], *, cases: int, severity: tuple[int, int], rng_seed: int, pool_factor: int = 20
+    sources: Sequence[Source],
+    *,
+    cases: int,
+    severity: tuple[int, int],
+    rng_seed: int,
+    pool_factor: int = 20,
+    shares: Sequence[int] | None = None,
+    verify: Verifier | None = None,
 ) -> Choice:
     """Draw a pool of ``pool_factor`` times ``cases``, and choose those that cover most pairs of factors.
 
     The factors of an edit are its perturbation, the severity, the seed and the place in it. A case is verified before
     it is taken; one that cannot be confirmed is dropped, counted, and the next best taken. A source that
     cannot fill its share leaves the rest to others; where there are not as many distinct cases as asked for, all that
-    there are come back.
+    there are come back. ``shares`` says how many cases each source gets, where that is not an even share; nobody fills then
+    what a source cannot. ``verify`` is asked after the room's own checker.
 
     The result depends on the seeds' content, the options and ``rng_seed`` only.
 
@@ -71,11 +81,14 @@ def choose(
     check_count("cases", cases)
     check_count("pool_factor", pool_factor)
     low, high = check_severity(severity)
-    chooser = _Chooser(sources, (low, high), rng_seed)
-    shares = allot(cases, len(sources))
+    chooser = _Chooser(sources, (low, high), rng_seed, verify)
+    even = shares is None
+    shares = allot(cases, len(sources)) if shares is None else tuple(shares)
     while any(shares):
         chooser.draw([share * pool_factor for share in shares])
         chooser.fill(shares)
+        if not even:
+            break
         open_to = chooser.open()
         more = iter(allot(cases - len(chooser.chosen), len(open_to)))
         shares = tuple(next(more) if index in open_to else 0 for index in range(len(sources)))
@@ -83,8 +96,10 @@ def choose(
 
 
 class _Chooser:
-    def __init__(self, sources: Sequence[Source], severity: tuple[int, int], rng_seed: int) -> None:
-        self._severity = severity
+    def __init__(
+        self, sources: Sequence[Source], severity: tuple[int, int], rng_seed: int, verify: Verifier | None
+    ) -> None:
+        self._severity, self._verify = severity, verify
         self._pools = [Pool(source, index=index, rng_seed=rng_seed) for index, source in enumerate(sources)]
         self._seen: list[set[Hashable]] = [{_key(source.seed.value)} for source in sources]
         self._pairs = Pairs()
@@ -159,6 +174,8 @@ class _Chooser:
         else:
             self._seen[index].add(key)
             reason = room.verify(prepared, case)
+            if reason is None and self._verify is not None:
+                reason = self._verify(case)
         if reason is not None:
             self._dropped[reason] += 1
             return Answer.DROPPED

@@ -1,0 +1,98 @@
+"""The data cards of a run: in the terminal, and as a file of JSON or Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edgecase_strategies.curate.card import Card, Measured, card_of
+from edgecase_strategies.curate.transfer import transfer_of
+from pytest_edgecases.report.collector import Collector, Count, passed, ran
+from pytest_edgecases.report.visible import visible
+
+VERSION = 1
+_KINDS = {"clean": "clean", "case": "messy", "real": "real"}
+
+
+def cards_of(collector: Collector) -> list[Card]:
+    """Return the card of each test that ran."""
+    return [card_of(measured_of(test, count)) for test, count in collector.tests.items()]
+
+
+def measured_of(test: str, count: Count) -> Measured:
+    """Return what a run counted of a test."""
+    made: Mapping[str, Any] = count.made or {"about": {}, "choices": {}}
+    cases: Counter[str] = Counter()
+    rates: dict[tuple[str, str], tuple[int, int]] = {}
+    for (kind, category), statuses in count.categories.items():
+        many = ran(statuses)
+        if kind == "case":
+            cases[category] += many
+        if many:
+            rates[_KINDS[kind], category] = (passed(statuses), many)
+    names: Counter[str] = Counter()
+    for (name, _), statuses in count.cells.items():
+        names[name] += ran(statuses)
+    return Measured(
+        test=test,
+        about=made["about"],
+        choices=list(made["choices"].values()),
+        cases=count.ran,
+        skipped=count.cases["skipped"] + count.cases["error"],
+        names=names,
+        severities=count.severities,
+        origins=count.origins,
+        categories=cases,
+        transfer=transfer_of(rates),
+    )
+
+
+def card_lines(collector: Collector) -> Iterator[str]:
+    """Yield the cards for the terminal."""
+    for card in cards_of(collector):
+        yield ""
+        yield from map(visible, card.lines())
+
+
+def transfer_lines(collector: Collector) -> Iterator[str]:
+    """Yield what each test with a holdout says of transfer, for the summary."""
+    for test, count in collector.tests.items():
+        if sum(count.real.values()):
+            for number, line in enumerate(measured_of(test, count).transfer.lines()):
+                yield visible(f"transfer of {test}: {line}" if not number else f"    {line}")
+
+
+def card_path(config: pytest.Config) -> Path | None:
+    """Return where the cards are to be written, or None. Raises pytest.UsageError for a file of another kind."""
+    given = config.getoption("edgecases_card_to")
+    if given is None:
+        return None
+    path = Path(config.invocation_params.dir, given)
+    if path.suffix.lower() not in (".json", ".md") or path.is_dir():
+        raise pytest.UsageError(f"--edgecases-card-to writes a file that ends in .json or .md; {given!r} is neither.")
+    return path
+
+
+def write_cards(collector: Collector, path: Path) -> str:
+    """Write the cards into a file, and return a sentence on it."""
+    cards = cards_of(collector)
+    if path.suffix.lower() == ".json":
+        text = json.dumps({"edgecases_card": VERSION, "tests": [card.to_json() for card in cards]}, indent=2) + "\n"
+    else:
+        text = "# Data card\n\n" + "\n".join(visible_lines(card.markdown()) for card in cards)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        return f"the data card could not be written: {error}"
+    return f"data card written: {path.name}"
+
+
+def visible_lines(text: str) -> str:
+    """Return a text of several lines with what is hidden in it made visible."""
+    return "\n".join(map(visible, text.split("\n")))

@@ -1,0 +1,76 @@
+"""What is told of how a test's cases were made: its skill, its seeds, and each choice with what it dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from edgecase_strategies.curate import Choice
+
+REAL, PERTURBED_REAL, PERTURBED, GIVEN, MADE_UP = (
+    "real",
+    "perturbed from a real example",
+    "perturbed from a row of the test",
+    "given by the test",
+    "made up",
+)
+
+
+@dataclass(slots=True)
+class Made:
+    """Gathered while the cases are made, and told with the records of the items, each thing once a process."""
+
+    about: dict[str, Any] = field(default_factory=dict)
+    """Of the test as a whole; the same in every process."""
+    _choices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)
+    _told_about: bool = False
+
+    def add(self, key: str, choice: Choice) -> None:
+        """Note a choice of cases; the same choice has the same key in every process."""
+        self._choices[key] = {
+            "pool": choice.pool,
+            "distinct": choice.distinct,
+            "chosen": len(choice.cases),
+            "dropped": dict(choice.dropped),
+        }
+
+    def drop(self, key: str, reason: str) -> None:
+        """Note a case that was drawn by a strategy and is not used."""
+        entry = self._choices.setdefault(key, {"pool": 0, "distinct": 0, "chosen": 0, "dropped": {}})
+        entry["dropped"][reason] = entry["dropped"].get(reason, 0) + 1
+
+    def take(self) -> dict[str, Any] | None:
+        """Return what was not told yet, or None."""
+        new = {key: entry for key, entry in self._choices.items() if key not in self._told}
+        about = {} if self._told_about else self.about
+        if not new and not about:
+            return None
+        self._told.update(new)
+        self._told_about = True
+        return {"about": about, "choices": new}
+
+
+def joined(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what two records tell, together; what several processes tell counts once.
+
+    >>> joined({"about": {"a": 1}, "choices": {}}, {"about": {}, "choices": {"k": {"pool": 3}}})
+    {'about': {'a': 1}, 'choices': {'k': {'pool': 3}}}
+    """
+    known: Mapping[str, Any] = one or {"about": {}, "choices": {}}
+    return {
+        "about": {**known["about"], **other["about"]},
+        "choices": {**known["choices"], **other["choices"]},
+    }
+
+
+def provenance_of(kind: str, names: Sequence[str], origin: str) -> str:
+    """Return where an item comes from: it is real, perturbed, given or made up.
+
+    >>> provenance_of("case", ("text.typo.omit",), "tickets.csv:3"), provenance_of("real", (), "holdout:1")
+    ('perturbed from a real example', 'real')
+    """
+    if kind == "case":
+        return MADE_UP if not names else PERTURBED_REAL if origin else PERTURBED
+    return REAL if origin or kind == "real" else GIVEN

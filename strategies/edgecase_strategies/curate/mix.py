@@ -1,0 +1,265 @@
+"""Real examples as rows of a test: sampled in one pass, in a stated proportion, with where each of them comes from."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, overload
+
+from edgecase_strategies.case import encode
+from edgecase_strategies.curate.agree import Agreement, agreement
+from edgecase_strategies.curate.files import Record, Table, check_columns, table_of
+from edgecase_strategies.curate.overlap import Overlap, overlaps
+from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.options import check_count
+
+STRATA = 10_000
+"""More different values than this in the column of strata, and it is no category but an id or a text."""
+Columns = str | Sequence[str] | Mapping[str, str] | None
+
+
+class Row(tuple[Any, ...]):
+    """The values of a row that is real, for ``parametrize``; ``origin`` says where it stands: ``"tickets.csv:17"``."""
+
+    origin: str
+
+    def __new__(cls, values: Iterable[Any], origin: str) -> Row:
+        """Return a row."""
+        made = super().__new__(cls, values)
+        made.origin = origin
+        return made
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Rows(Sequence[Any]):
+    """Real examples, to be given to ``parametrize``, ``real=`` or ``holdout=``.
+
+    Each item is a ``Row``, or a plain value where one column was named by itself.
+    """
+
+    values: tuple[Any, ...]
+    names: tuple[str, ...]
+    """The arguments that the columns are for."""
+    origins: tuple[str, ...]
+    source: str
+    """The name of the file."""
+    read: int
+    """How many records it has."""
+    single: bool = False
+    agreement: Agreement | None = None
+    """How far two sources of labels agree, where ``labels=`` named two."""
+    left_out: tuple[Overlap, ...] = field(default=(), repr=False)
+    """What was not taken, since it is among ``without``."""
+
+    @overload
+    def __getitem__(self, index: int) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Any]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        """Return one or some of the rows."""
+        return list(self.values[index]) if isinstance(index, slice) else self.values[index]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the rows as dicts of argument and value."""
+        return [dict(zip(self.names, (value,) if self.single else value, strict=True)) for value in self.values]
+
+
+def rows(
+    path: Any,
+    *,
+    columns: Columns = None,
+    share: float | None = None,
+    stratify: str | None = None,
+    sample: int | None = None,
+    seed: int = 0,
+    without: Iterable[Any] = (),
+    labels: tuple[str, str] | None = None,
+    encoding: str = "utf-8",
+) -> Rows:
+    """Return real examples of a file, as rows of a test.
+
+    ``path`` is a CSV, JSON Lines or Parquet file, the folder of a Hugging Face data set, a data frame, a data set or a list of
+    dicts. ``columns`` are in the order of the test's arguments, or a dict of argument and column; one name by itself gives plain
+    values. ``sample`` takes so many of the rows and ``share`` such a part of them, at random, the same for the same ``seed``;
+    with ``stratify``, each value of that column has its share. The file is read once, and memory stays flat.
+
+    ``without`` leaves out what is among other rows, exactly or nearly, so that a holdout has nothing of the seeds.
+    ``labels=("teacher", "people")`` compares two columns of labels, and sets aside the rows on which they differ.
+
+    >>> found = rows([{"text": "Hi", "intent": "greet"}, {"text": "Bye", "intent": "part"}], columns=["text", "intent"])
+    >>> list(found), found.origins
+    ([('Hi', 'greet'), ('Bye', 'part')], ('the list:1', 'the list:2'))
+
+    Raises InvalidOption for a file that cannot be read, naming the line, and for a column that it does not have.
+    """
+    _check(share, sample, seed)
+    table = table_of(path, encoding=encoding)
+    names, sources, single = _names(columns, table)
+    needed = [*sources, *([stratify] if stratify else []), *(labels or ())]
+    if table.columns:
+        check_columns(table.name, table.columns, needed)
+    counted = _Counted(table, needed)
+    found = _sampled(counted, stratify, sample, share, random.Random(seed))
+    if not counted.read:
+        raise InvalidOption(f"{table.name} has no rows{' but the names of its columns' if table.columns else ''}.")
+    if not sources:  # of JSON Lines, what the first record has
+        names = sources = counted.first
+    agreed = None
+    if labels is not None and found:
+        agreed = agreement([r[labels[0]] for _, r in found], [r[labels[1]] for _, r in found], names=labels)
+        aside = set(agreed.aside)
+        found = [one for number, one in enumerate(found) if number not in aside]
+    taken = [tuple(record[name] for name in sources) for _, record in found]
+    origins = [f"{table.name}:{number}" for number, _ in found]
+    left_out = _left_out(taken, names, without)
+    gone = {one.other for one in left_out}
+    kept = [number for number in range(len(taken)) if number not in gone]
+    return Rows(
+        values=tuple(taken[n][0] if single else Row(taken[n], origins[n]) for n in kept),
+        names=tuple(names),
+        origins=tuple(origins[n] for n in kept),
+        source=table.name,
+        read=counted.read,
+        single=single,
+        agreement=agreed,
+        left_out=tuple(left_out),
+    )
+
+
+def _check(share: Any, sample: int | None, seed: int) -> None:
+    if share is not None and sample is not None:
+        raise InvalidOption("Give sample, a number of rows, or share, a part of them, not both.")
+    if share is not None and not (isinstance(share, (int, float)) and 0 < share <= 1):
+        raise InvalidOption(f"share is a part of the rows, above 0 and at most 1; {share!r} is not.")
+    if sample is not None:
+        check_count("sample", sample)
+    check_count("seed", seed, least=0)
+
+
+def _names(columns: Columns, table: Table) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Return the arguments, their columns, and whether there is one column by itself."""
+    if columns is None:
+        return table.columns, table.columns, False
+    if isinstance(columns, str):
+        return (columns,), (columns,), True
+    if isinstance(columns, Mapping):
+        return tuple(columns), tuple(columns.values()), False
+    if not columns or not all(isinstance(one, str) for one in columns):
+        raise InvalidOption(
+            f"columns takes names of columns, or a dict of argument and column; {columns!r} is neither."
+        )
+    return tuple(columns), tuple(columns), False
+
+
+class _Counted:
+    """The records of a table, counted, and each looked at for the columns that are needed."""
+
+    def __init__(self, table: Table, needed: Sequence[str]) -> None:
+        self._table, self._needed = table, tuple(dict.fromkeys(needed))
+        self.read = 0
+        self.first: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[tuple[int, Record]]:
+        for number, record in self._table.records:
+            self.read += 1
+            if not self.first:
+                self.first = tuple(record)
+            for name in self._needed or self.first:
+                if name not in record:
+                    check_columns(self._table.name, list(record), [name], number)
+            yield number, record
+
+
+def _sampled(
+    records: Iterable[tuple[int, Record]],
+    stratify: str | None,
+    sample: int | None,
+    share: float | None,
+    rng: random.Random,
+) -> list[tuple[int, Record]]:
+    """Return the records that a sample takes, in their order, after one pass over all of them."""
+    if sample is None and share is None:
+        return list(records)
+    strata: dict[Hashable, _Stratum] = {}
+    for one in records:
+        key = _key(one[1][stratify]) if stratify else None
+        stratum = strata.get(key)
+        if stratum is None:
+            if len(strata) == STRATA:
+                raise InvalidOption(
+                    f'The column "{stratify}" has more than {STRATA} different values; stratify takes one of categories.'
+                )
+            stratum = strata[key] = _Stratum(rng, sample, share)
+        stratum.see(one)
+    if sample is None:
+        found = [one for stratum in strata.values() for one in stratum.kept]
+    else:
+        counts = proportional([stratum.seen for stratum in strata.values()], sample)
+        found = []
+        for stratum, count in zip(strata.values(), counts, strict=True):
+            rng.shuffle(stratum.kept)
+            found += stratum.kept[:count]
+    return sorted(found, key=lambda one: one[0])
+
+
+def _key(value: Any) -> Hashable:
+    return value if isinstance(value, Hashable) else str(encode(value))
+
+
+class _Stratum:
+    """A reservoir of a fixed size (Vitter's algorithm R), or a fixed part of what is seen (systematic, from a random start)."""
+
+    def __init__(self, rng: random.Random, sample: int | None, share: float | None) -> None:
+        self.seen = 0
+        self.kept: list[tuple[int, Record]] = []
+        self._rng, self._sample, self._share = rng, sample, share
+        self._start = rng.random() if share is not None else 0.0
+
+    def see(self, one: tuple[int, Record]) -> None:
+        self.seen += 1
+        if self._share is not None:
+            if int(self.seen * self._share + self._start) > int((self.seen - 1) * self._share + self._start):
+                self.kept.append(one)
+        elif self._sample is not None and len(self.kept) < self._sample:
+            self.kept.append(one)
+        elif self._sample is not None:
+            place = int(self._rng.random() * self.seen)
+            if place < self._sample:
+                self.kept[place] = one
+
+
+def proportional(sizes: Sequence[int], count: int) -> list[int]:
+    """Share a number out in proportion to sizes, none above its size; the largest remainders get one more.
+
+    >>> proportional([70, 20, 10], 5), proportional([3, 1], 9)
+    ([4, 1, 0], [3, 1])
+    """
+    total = sum(sizes)
+    if count >= total:
+        return list(sizes)
+    shares = [size * count // total for size in sizes]
+    order = sorted(range(len(sizes)), key=lambda number: (-(sizes[number] * count % total), number))
+    for number in order[: count - sum(shares)]:
+        shares[number] += 1
+    return shares
+
+
+def _left_out(taken: Sequence[tuple[Any, ...]], names: Sequence[str], without: Iterable[Any]) -> list[Overlap]:
+    if isinstance(without, Rows):
+        shared = [name for name in names if name in without.names] if not without.single else []
+        first = shared[0] if shared else None
+        others = [r[first] for r in without.records()] if first else [_first(v) for v in without.values]
+        mine = [row[names.index(first)] if first else row[0] for row in taken]
+    else:
+        others = [_first(value) for value in ([without] if isinstance(without, (str, Path)) else without)]
+        mine = [row[0] for row in taken]
+    return overlaps(others, mine) if others else []
+
+
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, (tuple, list)) and value else value
