@@ -256,9 +256,11 @@ class Reporting:
     def _cards(self, collector: Collector) -> list[str]:
         """Return what the summary says of transfer, and write the data cards where that is asked for."""
         from pytest_edgecases.report.card import card_path, transfer_lines, write_cards
+        from pytest_edgecases.run.private_data import redactor_of
 
-        path = card_path(self._config)
-        return [*transfer_lines(collector), *([write_cards(collector, path)] if path is not None else [])]
+        path, redactor = card_path(self._config), redactor_of(self._config)
+        written = [write_cards(collector, redactor, path)] if path is not None else []
+        return [*transfer_lines(collector, redactor), *written]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Show the tests and the findings, or the plan."""
@@ -275,8 +277,9 @@ class Reporting:
             write_summary(terminalreporter, self._collector or Collector(), self._interrupted, self._notes)
             if self._config.getoption("edgecases_card") and self._collector is not None:
                 from pytest_edgecases.report.card import card_lines
+                from pytest_edgecases.run.private_data import redactor_of
 
-                for line in card_lines(self._collector):
+                for line in card_lines(self._collector, redactor_of(self._config)):
                     terminalreporter.write_line(line)
         for command in self._commands:
             terminalreporter.ensure_newline()

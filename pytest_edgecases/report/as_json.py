@@ -42,6 +42,7 @@ def json_of(report: Report) -> dict[str, Any]:
             for (name, severity), rate in report.cells.items()
         ],
         "never_used": [name for name, counts in report.coverage.items() if not any(counts.values())],
+        "data_cards": [card.to_json() for card in report.cards],
         "notes": list(report.notes),
         "interrupted": list(report.interrupted),
     }

@@ -14,32 +14,35 @@ from edgecase_strategies.curate.card import Card, Measured, card_of
 from edgecase_strategies.curate.transfer import transfer_of
 from pytest_edgecases.report.collector import Collector, Count, passed, ran
 from pytest_edgecases.report.visible import visible
+from pytest_edgecases.store.redaction import Redactor
 
 VERSION = 1
 _KINDS = {"clean": "clean", "case": "messy", "real": "real"}
 
 
-def cards_of(collector: Collector) -> list[Card]:
-    """Return the card of each test that ran."""
-    return [card_of(measured_of(test, count)) for test, count in collector.tests.items()]
+def cards_of(collector: Collector, redactor: Redactor) -> list[Card]:
+    """Return the card of each test that ran, without what is private."""
+    tests = sorted(collector.tests.items(), key=lambda pair: pair[1].order)
+    return [card_of(measured_of(test, count, redactor)) for test, count in tests]
 
 
-def measured_of(test: str, count: Count) -> Measured:
-    """Return what a run counted of a test."""
-    made: Mapping[str, Any] = count.made or {"about": {}, "choices": {}}
+def measured_of(test: str, count: Count, redactor: Redactor) -> Measured:
+    """Return what a run counted of a test, without what is private."""
+    made: Mapping[str, Any] = redactor.redact_json(count.made or {"about": {}, "choices": {}})
     cases: Counter[str] = Counter()
     rates: dict[tuple[str, str], tuple[int, int]] = {}
-    for (kind, category), statuses in count.categories.items():
-        many = ran(statuses)
+    for (kind, given), statuses in count.categories.items():
+        category, many = redactor.redact(given), ran(statuses)
         if kind == "case":
             cases[category] += many
         if many:
-            rates[_KINDS[kind], category] = (passed(statuses), many)
+            before = rates.get((_KINDS[kind], category), (0, 0))
+            rates[_KINDS[kind], category] = (before[0] + passed(statuses), before[1] + many)
     names: Counter[str] = Counter()
     for (name, _), statuses in count.cells.items():
         names[name] += ran(statuses)
     return Measured(
-        test=test,
+        test=redactor.redact(test),
         about=made["about"],
         choices=list(made["choices"].values()),
         cases=count.ran,
@@ -52,18 +55,18 @@ def measured_of(test: str, count: Count) -> Measured:
     )
 
 
-def card_lines(collector: Collector) -> Iterator[str]:
+def card_lines(collector: Collector, redactor: Redactor) -> Iterator[str]:
     """Yield the cards for the terminal."""
-    for card in cards_of(collector):
+    for card in cards_of(collector, redactor):
         yield ""
         yield from map(visible, card.lines())
 
 
-def transfer_lines(collector: Collector) -> Iterator[str]:
+def transfer_lines(collector: Collector, redactor: Redactor) -> Iterator[str]:
     """Yield what each test with a holdout says of transfer, for the summary."""
     for test, count in collector.tests.items():
         if sum(count.real.values()):
-            for number, line in enumerate(measured_of(test, count).transfer.lines()):
+            for number, line in enumerate(measured_of(test, count, redactor).transfer.lines()):
                 yield visible(f"transfer of {test}: {line}" if not number else f"    {line}")
 
 
@@ -78,9 +81,9 @@ def card_path(config: pytest.Config) -> Path | None:
     return path
 
 
-def write_cards(collector: Collector, path: Path) -> str:
+def write_cards(collector: Collector, redactor: Redactor, path: Path) -> str:
     """Write the cards into a file, and return a sentence on it."""
-    cards = cards_of(collector)
+    cards = cards_of(collector, redactor)
     if path.suffix.lower() == ".json":
         text = json.dumps({"edgecases_card": VERSION, "tests": [card.to_json() for card in cards]}, indent=2) + "\n"
     else:

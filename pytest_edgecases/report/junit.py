@@ -47,7 +47,7 @@ def _item(suite: ET.Element, record: Record, is_gated: bool, counts: Counter[str
         ET.SubElement(properties, "property", name=name, value=str(value))
     outcome, said = "", record.message
     if record.status == "failed":
-        outcome = "skipped" if is_gated and record.kind == "case" else "failure"
+        outcome = "skipped" if is_gated and record.kind in ("case", "real") else "failure"
     elif record.status == "error":
         outcome = "error"
     elif record.status == "fixed":

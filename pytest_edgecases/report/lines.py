@@ -19,6 +19,7 @@ RULES = {
     "finding": "A model gives a wrong answer to a messy version of a clean example.",
     "gate": "The rate of a test's cases is too low.",
     "clean-example": "A model gives a wrong answer to the clean example itself.",
+    "holdout": "A model gives a wrong answer to a real example that was never a seed.",
     "fixed": "A known failure passes now, and must be taken off.",
 }
 
@@ -44,7 +45,7 @@ def problems_of(report: Report) -> list[Problem]:
     gated = {test.test for test in report.tests if test.gate is not None}
     found = [
         _problem(
-            "clean-example" if one.kind == "clean" else "finding",
+            {"clean": "clean-example", "real": "holdout"}.get(one.kind, "finding"),
             one.test,
             line_of(one.place),
             _item(one.item),

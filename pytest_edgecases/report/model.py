@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from edgecase_strategies.curate.card import Card
+from pytest_edgecases.report.card import cards_of
 from pytest_edgecases.report.collector import Collector, Count, Weighed, passed, ran
 from pytest_edgecases.report.gate import weigh_all
 from pytest_edgecases.run.finding import Finding, Record, findings_of
@@ -104,7 +106,9 @@ class Report:
     known: tuple[Record, ...]
     """The known failures, whatever became of them."""
     broken: tuple[Record, ...]
-    """Clean examples that failed, and items that ended in an error outside of the test's own call."""
+    """Clean and real examples that failed, and items that ended in an error outside of the test's own call."""
+    cards: tuple[Card, ...] = ()
+    """What is known of the cases of each test."""
     notes: Sequence[str] = field(default=())
     """Sentences on the suites."""
     interrupted: Sequence[str] = field(default=())
@@ -119,7 +123,11 @@ class Report:
     def items(self) -> int:
         """How many items ran."""
         return sum(
-            sum(t.count.clean.values()) + sum(t.count.cases.values()) - t.count.cases["skipped"] for t in self.tests
+            sum(t.count.clean.values())
+            + sum(t.count.real.values())
+            + sum(t.count.cases.values())
+            - t.count.cases["skipped"]
+            for t in self.tests
         )
 
     @functools.cached_property
@@ -206,10 +214,17 @@ def report_of(
         tests=tuple(tests),
         findings=findings,
         known=tuple(_private(record, redactor) for record in collector.known),
-        broken=tuple(record for record in failed if record.kind == "clean" or record.status == "error"),
+        broken=tuple(record for record in failed if _is_broken(record, collector)),
+        cards=tuple(cards_of(collector, redactor)),
         notes=tuple(map(redactor.redact, notes)),
         interrupted=tuple(map(redactor.redact, interrupted)),
     )
+
+
+def _is_broken(record: Record, collector: Collector) -> bool:
+    if record.kind == "real" and record.status == "failed":
+        return all(count.gate is None for test, count in collector.tests.items() if test == record.test)
+    return record.kind == "clean" or record.status == "error"
 
 
 def records_from(stored: Iterable[tuple[str, bool]]) -> list[Record]:

@@ -85,9 +85,11 @@ def _derived(plan: Plan, formats: Sequence[str], categories: Sequence[str]) -> S
     )
 
 
-def _formats(plan: Plan, target: Any, params: Sequence[dict[str, Any]]) -> list[str]:
+def _formats(plan: Plan, target: ArgumentTarget | None, params: Sequence[dict[str, Any]]) -> list[str]:
     found: dict[str, None] = {}
-    for one in params if target is not None else ():
+    if target is None:
+        return []
+    for one in params:
         try:
             found[room_for(one.get(target.name), plan.perturbations).name] = None
         except UnsupportedSeed:

@@ -178,6 +178,10 @@ def _run(report: Report) -> Mapping[str, Any]:
     return {"report": report, "info": info, "arguments": " ".join(map(str, report.info.get("args", ())))}
 
 
+def _cards(report: Report) -> Mapping[str, Any] | None:
+    return {"cards": report.cards} if report.cards else None
+
+
 SECTIONS: Sequence[Section] = (
     Part("overview", "Overview", "overview.html.j2", _overview),
     Part("errors", "Errors", "errors.html.j2", _broken),
@@ -185,5 +189,6 @@ SECTIONS: Sequence[Section] = (
     Part("coverage", "What was covered", "coverage.html.j2", _coverage),
     Part("findings", "Findings", "findings.html.j2", _findings),
     Part("known", "Known failures", "known.html.j2", _known),
+    Part("cards", "Data cards", "cards.html.j2", _cards),
     Part("run", "The run", "run.html.j2", _run),
 )
