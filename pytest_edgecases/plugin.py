@@ -217,8 +217,11 @@ class Reporting:
         """Take from a worker of pytest-xdist what it knows of the suites."""
         self._gone.update(map(tuple, getattr(node, "workeroutput", {}).get("edgecases_gone", ())))
 
-    def pytest_sessionfinish(self, exitstatus: int) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Close the run in the store, and write the suites if that is asked for."""
+        is_part = asking.shard(self._config) is not None and not self._config.option.collectonly
+        if is_part and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            session.exitstatus = exitstatus = pytest.ExitCode.OK  # all tests are in the other parts
         runner = self._config.stash.get(_RUNNER, None)
         if runner is not None:
             self._gone.update(runner.gone())
@@ -227,11 +230,13 @@ class Reporting:
             from pytest_edgecases.report.cost import cost_notes
             from pytest_edgecases.report.gate import gate_lines
             from pytest_edgecases.report.suites import suite_notes
-            from pytest_edgecases.run.session import close_run
 
             self._notes = [*gate_lines(self._collector), *cost_notes(self._collector)]
             self._notes += self._cards(self._collector)
             self._notes += suite_notes(config, self._collector, sorted(self._gone), int(run[:8], 16))
+        if self._collector is not None or is_part:  # a part without a case is a part of the whole too
+            from pytest_edgecases.run.session import close_run
+
             self._interrupted, self._info = close_run(config, run, int(exitstatus))
         if self._collector is not None or options.report_paths(config):
             self._write_reports(run, int(exitstatus))

@@ -24,6 +24,7 @@ from pytest_edgecases.report.visible import visible
 from pytest_edgecases.run.finding import Record
 from pytest_edgecases.statistics import Gate, Verdict
 from pytest_edgecases.store import merge as joining
+from pytest_edgecases.store import merge_answers
 from pytest_edgecases.store.merge import BadStore, Part
 from pytest_edgecases.store.redaction import DEFAULT
 
@@ -42,10 +43,12 @@ def merge(stores: Sequence[Path], into: Path) -> None:
 
     A STORE is a runs.db, or a folder that holds one or one a job, as artifacts are downloaded. The last run of each counts. Gates
     are judged on all cases; exit code 1 says that something failed, as in a run. `edgecases report --dir` makes reports of it.
+    The answers of models that a job recorded beside its store are joined as well.
     """
     paths = list(dict.fromkeys(path.absolute() for path in joining.stores_below(stores)))
     parts = [joining.read(path) for path in paths]
     joining.check(parts)
+    answers = merge_answers.joined(parts, [merge_answers.read(part) for part in parts])
     given = [pair for part in parts for pair in _checked(part)]
     given.sort(key=lambda pair: (pair[1].order, pair[0]))
     collector = Collector()
@@ -60,10 +63,12 @@ def merge(stores: Sequence[Path], into: Path) -> None:
         run = joining.write(into / joining.NAME, parts, info, status, [item for item, _ in given])
     except (OSError, sqlite3.Error) as error:
         raise BadStore(f"The joined store {into / joining.NAME} cannot be written: {error}.") from None
+    merge_answers.write(into, answers)
     out = console()
     look = Look(width=out.width, colours=out.is_terminal)
     click.echo("\n".join(summary_lines(collector, look, notes=notes)), color=out.is_terminal)
-    click.echo(visible(f"{len(parts)} stores joined in {into} as run {run[:12]}"))
+    more = f", with {len(answers)} answers of models" if answers else ""
+    click.echo(visible(f"{len(parts)} stores joined in {into} as run {run[:12]}{more}"))
     raise SystemExit(status)
 
 

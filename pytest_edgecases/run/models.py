@@ -15,6 +15,7 @@ from pytest_edgecases.rate import Bucket, per_second
 from pytest_edgecases.run.ahead import LOOK_AHEAD, WRONG, Ahead, foretold
 from pytest_edgecases.run.model import Model, Tally
 from pytest_edgecases.run.private_data import redactor_of
+from pytest_edgecases.store.answers import NAME as ANSWERS
 from pytest_edgecases.store.answers import WITHHELD, Answers
 from pytest_edgecases.targets import function
 from pytest_edgecases.targets.function import Function
@@ -29,7 +30,7 @@ class Models:
 
     def __init__(self, config: pytest.Config, run: str) -> None:
         self._root = config.rootpath
-        self._path = Path(config.rootpath, config.getini("edgecases_dir")) / "answers.db"
+        self._path = Path(config.rootpath, config.getini("edgecases_dir")) / ANSWERS
         self._redactor = redactor_of(config)
         self._run = run
         self._workers = int(getattr(config, "workerinput", {}).get("workercount", 1))

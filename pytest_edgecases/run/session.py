@@ -226,6 +226,7 @@ def close_run(config: pytest.Config, run: str, exit_status: int) -> tuple[list[s
     Return what was running when the one before it died, and what was known of this one when it began.
     """
     store = open_store(config)
+    store.begin_run(run, run_info(config))  # none of its tests may have said so
     store.finish_run(run, exit_status)
     interrupted = store.interrupted(before=run)
     store.prune()

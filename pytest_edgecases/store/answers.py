@@ -12,7 +12,7 @@ import json
 import math
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,9 +21,10 @@ from pytest_edgecases.store import opening
 from pytest_edgecases.store.records import Json
 from pytest_edgecases.store.redaction import DEFAULT, Redactor
 
+NAME = "answers.db"
 VERSION = 1
 _SECONDS = 5.0
-_TABLE = (
+TABLE = (
     "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, function TEXT NOT NULL, version TEXT NOT NULL, "
     "run TEXT NOT NULL, outcome TEXT NOT NULL) WITHOUT ROWID"
 )
@@ -95,7 +96,7 @@ class Answers:
         connection.execute("PRAGMA trusted_schema = OFF")
         # One file without a log beside it: it can be copied, cached, and read where nothing may be written.
         if version == 0:
-            connection.execute(_TABLE)
+            connection.execute(TABLE)
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("SELECT key, function, version, run, outcome FROM answers LIMIT 1").fetchall()
@@ -127,6 +128,21 @@ class Answers:
                 opening.rollback(connection)
                 raise BadAnswers(f"An answer could not be written to {self.path}: {error}.") from None
         return Kept(str(row[0]), str(row[1]))
+
+    def take(self, rows: Iterable[tuple[str, str, str, str, str]]) -> None:
+        """Put rows of key, function, version, run and outcome in the place of what is kept under their keys; all or none.
+
+        Raises BadAnswers if they cannot be written.
+        """
+        with self._lock:
+            connection = self._open()
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", rows)
+                connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                opening.rollback(connection)
+                raise BadAnswers(f"The answers could not be written to {self.path}: {error}.") from None
 
     def close(self) -> None:
         """Close the file."""

@@ -7,6 +7,7 @@ but the joined store.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -30,8 +31,9 @@ MOST_BYTES = 100_000_000
 """Longer values are refused by SQLite."""
 
 _OUTCOMES = f"SELECT {OUTCOME_COLUMNS} FROM outcomes WHERE run = ? ORDER BY number"  # noqa: S608
-_RUN = (
-    "SELECT id, info, exit_status, calls FROM runs WHERE id IN (SELECT run FROM records) ORDER BY number DESC LIMIT 1"
+_RUNS = (
+    "SELECT id, info, exit_status, calls, id IN (SELECT run FROM records) FROM runs "
+    "WHERE id IN (SELECT run FROM records) OR info LIKE '%shard%' ORDER BY number DESC"
 )
 _RECORDS = "SELECT item, record, redacted FROM records WHERE run = ? ORDER BY number"
 _TYPES: tuple[Any, ...] = (int, str, str, str, str, str, str, str, str, str, (int, float), int)
@@ -58,8 +60,7 @@ class Part:
     @property
     def shard(self) -> tuple[int, int] | None:
         """Which part of how many it is, if it is one."""
-        match = re.fullmatch(r"([1-9]\d{0,4})/([1-9]\d{0,4})", str(self.info.get("shard", "")))
-        return (int(match[1]), int(match[2])) if match else None
+        return _shard_of(self.info)
 
     @property
     def running(self) -> list[str]:
@@ -84,45 +85,63 @@ def read(path: Path) -> Part:
     """Return the last run of a store. Raises BadStore for what is no whole store of ours."""
     if path.is_symlink() or not path.is_file():
         raise BadStore(f"{path} is no file; name a {NAME}, or a folder that holds some.")
+    with closing(opening.open_memory()) as ours, copied(path, "run store") as connection:
+        check_schema(connection, path, ours, SCHEMA_VERSION)
+        return _read(connection, path)
+
+
+@contextlib.contextmanager
+def copied(path: Path, what: str) -> Iterator[sqlite3.Connection]:
+    """Open a copy of somebody's database. Raises BadStore for all that goes wrong with it; ``what`` it should be."""
     with tempfile.TemporaryDirectory(prefix="edgecases-") as folder:
-        copy = Path(folder) / NAME
+        copy = Path(folder) / path.name
         shutil.copyfile(path, copy)
         log = path.with_name(f"{path.name}-wal")
         if log.is_file() and not log.is_symlink():
-            shutil.copyfile(log, copy.with_name(f"{NAME}-wal"))
+            shutil.copyfile(log, copy.with_name(log.name))
         try:
             with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-                return _read(connection, path)
+                connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
+                connection.execute("PRAGMA trusted_schema = OFF")
+                yield connection
         except (sqlite3.Error, OverflowError, ValueError, TypeError, RecursionError) as error:
             if isinstance(error, EdgecaseError):
                 raise
-            raise BadStore(f"{path} cannot be read as a run store: {error}.") from None
+            raise BadStore(f"{path} cannot be read as a {what}: {error}.") from None
 
 
 def _read(connection: sqlite3.Connection, path: Path) -> Part:
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
-    connection.execute("PRAGMA trusted_schema = OFF")
-    _check_schema(connection, path)
-    found = connection.execute(_RUN).fetchone()
+    # A part may have no case at all: it counts as long as it says which part it is.
+    found = next((row for row in connection.execute(_RUNS) if row[4] or _shard_of(_known(row[1]))), None)
     if found is None:
         raise BadStore(f"{path} has no run of a marked test.")
-    run, info, exit_status, calls = found
+    run, info, exit_status, calls, _ = found
     outcomes = connection.execute(_OUTCOMES, (run,)).fetchall()
     records = connection.execute(_RECORDS, (run,)).fetchall()
-    known = json.loads(info) if isinstance(info, str) else None
+    known = _known(info)
     whole = (
         isinstance(run, str)
-        and isinstance(known, dict)
+        and known is not None
         and isinstance(exit_status, (int, type(None)))
         and isinstance(calls, int)
         and all(map(_is_outcome, outcomes))
         and all(tuple(map(type, row)) == (str, str, int) for row in records)
     )
-    if not whole or not isinstance(known, dict):
+    if not whole or known is None:
         raise BadStore(f"{path} holds values that no run writes; it was changed, and is not joined.")
     return Part(
         path=path, run=run, info=known, exit_status=exit_status, calls=calls, outcomes=outcomes, records=records
     )
+
+
+def _known(info: Any) -> dict[str, Json] | None:
+    known = json.loads(info) if isinstance(info, str) else None
+    return known if isinstance(known, dict) else None
+
+
+def _shard_of(info: Mapping[str, Json] | None) -> tuple[int, int] | None:
+    match = re.fullmatch(r"([1-9]\d{0,4})/([1-9]\d{0,4})", str((info or {}).get("shard", "")))
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def _is_outcome(row: tuple[Any, ...]) -> bool:
@@ -133,15 +152,15 @@ def _is_outcome(row: tuple[Any, ...]) -> bool:
     )
 
 
-def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
+def check_schema(connection: sqlite3.Connection, path: Path, ours: sqlite3.Connection, known: int) -> None:
+    """Raise BadStore unless a database has the tables of ours and nothing else, is of the known version, and whole."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != SCHEMA_VERSION:
+    if version != known:
         raise BadStore(
-            f"{path} is of version {version}, and this pytest-edgecases knows version {SCHEMA_VERSION}. Join stores with the "
+            f"{path} is of version {version}, and this pytest-edgecases knows version {known}. Join stores with the "
             "version that wrote them."
         )
-    with closing(opening.open_memory()) as ours:
-        wanted = set(ours.execute("SELECT type, name, sql FROM sqlite_master").fetchall())
+    wanted = set(ours.execute("SELECT type, name, sql FROM sqlite_master").fetchall())
     there = set(connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall())
     if there != wanted:
         odd = sorted(str(name) for _, name, _ in there ^ wanted)
