@@ -24,6 +24,8 @@ Shape = Mapping[str, Any]
 class Stage(enum.IntEnum):
     """The way from what is photographed to the file."""
 
+    PRINT = 0
+    """A printer puts on paper what is photographed."""
     GEOMETRY = 1
     """What is photographed bends, and the camera looks at it from somewhere."""
     LIGHT = 2
@@ -64,7 +66,7 @@ class Operation:
     """What cannot stand beside it in one case."""
     default: bool = True
     shade: Paint | None = None
-    """With ``bend``: how a sheet is lit where it is bent, before it is looked at."""
+    """What is done to the sheet before it is looked at: with ``bend``, how it is lit where it is bent."""
 
     def amount(self, edit: Edit) -> float:
         """Return the physical amount of an edit."""

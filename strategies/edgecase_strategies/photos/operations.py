@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from edgecase_strategies.photos import files, lens, light, paper, sensor, view
+from edgecase_strategies.photos import files, lens, light, paper, printed, sensor, view
 from edgecase_strategies.photos.operation import Operations
 
 OPERATIONS = Operations(
     sorted(
         (
+            *printed.OPERATIONS,
             *paper.OPERATIONS,
             *view.OPERATIONS,
             *light.OPERATIONS,

@@ -52,6 +52,10 @@ class Labelled:
         """The labels as one record."""
         return Labels.of(boxes=self.boxes, points=self.points, polygons=self.polygons, masks=self.masks)
 
+    def content(self) -> dict[str, Json]:
+        """Return what it is by its content, as JSON."""
+        return {**carrier.content_of(self.image), "labels": self.labels.to_json()}
+
 
 class Photo:
     """A seed of the room, prepared for many edits: its pixels, its labels, and what carries it.
@@ -95,7 +99,7 @@ class Photo:
 def content_of(value: Any) -> dict[str, Json]:
     """Return what a photograph is by its content, as JSON, with its labels."""
     if isinstance(value, Labelled):
-        return {**carrier.content_of(value.image), "labels": value.labels.to_json()}
+        return value.content()
     return carrier.content_of(value)
 
 
