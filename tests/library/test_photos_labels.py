@@ -31,7 +31,7 @@ def test_boxes_polygons_and_masks_lie_where_their_pixels_lie() -> None:
         seen, boxes={"a": BOX}, polygons={"b": corners(BOX)}, masks={"c": mask}, points={"d": (90, 70)}
     )
     photo = photos.Photo(seed)
-    for _ in range(120):
+    for _ in range(60):
         edits = random_edits(rng, [*MOVING, rng.choice(TURNING)])
         shot = photos.Shot(seed, edits, photo)
         pixels = yellow(shot.pixels)
@@ -49,14 +49,14 @@ def test_boxes_polygons_and_masks_lie_where_their_pixels_lie() -> None:
         inside = shot.labels.points.get("d")
         if inside is not None and shot.moved.visible["a"] == 1:
             assert pixels[min(int(inside[1]), size[1] - 1), min(int(inside[0]), size[0] - 1)], edits
-    assert len(found) > 80
+    assert len(found) > 40
     assert np.mean(found) > 0.985
     assert min(found) > 0.95  # of small boxes the pixels at the edge are many; the benchmark has large ones
 
 
 def test_a_point_comes_back_to_where_it_was() -> None:
     rng = Random(2)
-    for _ in range(60):
+    for _ in range(30):
         transform = photos.Shot(np.zeros((90, 120, 3), np.uint8), random_edits(rng, MOVING)).transform
         for _ in range(10):
             point = (rng.uniform(0, 120), rng.uniform(0, 90))
@@ -81,7 +81,7 @@ def test_dropped_edits_leave_the_labels_of_what_is_left() -> None:
     seed = Seed(value=photos.Labelled(drawn(SIZE, BOX), boxes={"a": BOX}))
     photo = photos.ROOM.prepare(seed)
     rng = Random(3)
-    for _ in range(10):
+    for _ in range(5):
         edits = random_edits(rng, MOVING, most=4)
         whole = build(photos.ROOM, seed, edits, 3, photo)
         for left_out in edits:

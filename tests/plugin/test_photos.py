@@ -9,6 +9,9 @@ from textwrap import dedent
 import pytest
 from PIL import Image
 
+from edgecase_strategies.errors import InvalidOption
+from pytest_edgecases.cli.contact import labels_of
+
 Run = Callable[..., pytest.RunResult]
 
 PAGES = """
@@ -155,3 +158,10 @@ def test_a_reader_may_abstain_where_nothing_can_be_read(run: Run) -> None:
             pass
         """
     run(damaged).stdout.fnmatch_lines(["test_shop.py:*: these bytes cannot be read as a picture: *"])
+
+
+def test_boxes_on_the_command_line_are_checked() -> None:
+    assert labels_of(["a=1,2,3,4.5"]) == {"a": (1.0, 2.0, 3.0, 4.5)}
+    for written in ("a", "=1,2,3,4", "a=1,2,3", "a=1,2,3,x"):
+        with pytest.raises(InvalidOption, match="--box takes NAME=LEFT,TOP,RIGHT,BOTTOM"):
+            labels_of([written])
