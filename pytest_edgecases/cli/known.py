@@ -54,10 +54,10 @@ def known(
     today = dt.datetime.now(dt.UTC).date()
     if remove and (reason or expires):
         raise InvalidOption("--remove takes a known failure off, so it has no reason and no date; leave those out.")
-    suites = list(_read(paths or [Path()]))
+    suites = list(suites_of(paths or [Path()]))
     if finding is not None:
         what = [*what, *_of_finding(finding, suites)]
-    chosen = _chosen(suites, what)
+    chosen = lines_named(suites, what)
     if reason is None and expires is None and not remove:
         _list([line for line in chosen if _is_meant(line, expired, today)], today)
         return
@@ -69,14 +69,15 @@ def known(
         return
     until = _date(expires, today)
     changed = _change(suites, chosen, lambda line: _changed(line, reason, until, expires is not None, remove, today))
-    click.echo(f"{_many(changed, 'line')} {'taken off' if remove else 'changed'}.")
+    click.echo(f"{many(changed, 'line')} {'taken off' if remove else 'changed'}.")
 
 
 def _is_meant(line: Line, expired: bool, today: dt.date) -> bool:
     return line.is_known_failure and (not expired or line.is_expired(today))
 
 
-def _read(paths: Sequence[Path]) -> Iterable[Suite]:
+def suites_of(paths: Sequence[Path]) -> Iterable[Suite]:
+    """Yield the suites that paths mean, and tell of what cannot be read in them."""
     for path in dict.fromkeys(suite.paths_below(paths)):
         found = suite.read(path)
         if found is None:
@@ -86,7 +87,7 @@ def _read(paths: Sequence[Path]) -> Iterable[Suite]:
         yield found
 
 
-def _chosen(suites: Sequence[Suite], what: Sequence[str]) -> list[Line]:
+def lines_named(suites: Sequence[Suite], what: Sequence[str]) -> list[Line]:
     """Return the lines that names mean, or all. Raises UnknownName or InvalidOption for a name that means none or many."""
     lines = [line for one in suites for line in one.lines]
     if not what:
@@ -145,7 +146,7 @@ def _of_name(name: str, suites: Sequence[Suite]) -> list[Line]:
             return found
     names = [*dict.fromkeys(line.test for line in lines), *dict.fromkeys(line.case.id for line in lines)]
     raise UnknownName(
-        f'No line of {_many(len(suites), "suite")} is of a case or a test "{name}".{did_you_mean(name, names)} Name a test, '
+        f'No line of {many(len(suites), "suite")} is of a case or a test "{name}".{did_you_mean(name, names)} Name a test, '
         f"or a case by at least {LEAST} characters of its id, as the run and `edgecases known` show it."
     )
 
@@ -209,8 +210,13 @@ def _list(lines: Sequence[Line], today: dt.date) -> None:
     rows.columns[0].no_wrap = True
     show(console(), rows)
     past = sum(line.is_expired(today) for line in lines)
-    click.echo(f"{_many(len(lines), 'known failure')}{f', {past} past the date' if past else ''}.")
+    click.echo(f"{many(len(lines), 'known failure')}{f', {past} past the date' if past else ''}.")
 
 
-def _many(count: int, noun: str) -> str:
+def many(count: int, noun: str) -> str:
+    """Return a number of things.
+
+    >>> many(1, "line"), many(2, "line")
+    ('1 line', '2 lines')
+    """
     return f"{count} {noun}{'' if count == 1 else 's'}"

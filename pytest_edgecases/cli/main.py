@@ -13,6 +13,7 @@ from pytest_edgecases.cli.listing import list_perturbations
 from pytest_edgecases.cli.merge import merge
 from pytest_edgecases.cli.report import report
 from pytest_edgecases.cli.requests import requests
+from pytest_edgecases.cli.review import review
 from pytest_edgecases.cli.sample import sample
 
 
@@ -59,6 +60,7 @@ main.add_command(demo)
 main.add_command(known)
 main.add_command(diff)
 main.add_command(merge)
+main.add_command(review)
 
 if __name__ == "__main__":
     main()

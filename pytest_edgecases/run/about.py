@@ -17,6 +17,7 @@ from edgecase_strategies.rooms import ROOMS, room_for
 from pytest_edgecases.run import private
 from pytest_edgecases.run.plan import Plan
 from pytest_edgecases.run.real import Held, category_of
+from pytest_edgecases.store.suite import Line
 from pytest_edgecases.targets.spec import ArgumentTarget
 
 
@@ -59,6 +60,12 @@ def about_of(
         "asked": [one.name for one in plan.perturbations if not formats or _is_for(formats, one)],
         "verified": plan.verify is not None,
     }
+
+
+def reviewed_of(lines: Sequence[Line]) -> dict[str, int]:
+    """Return how many lines a test has in its suite, and how many of them people gave each verdict."""
+    verdicts = Counter(line.reviewed["verdict"] for line in lines if line.reviewed)
+    return {"lines": len(lines), **verdicts} if lines else {}
 
 
 def _wanted(plan: Plan, categories: Sequence[str]) -> dict[str, int]:

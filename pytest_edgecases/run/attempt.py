@@ -18,6 +18,7 @@ from edgecase_strategies.tools.record import Record, schedule_of
 from pytest_edgecases.run.handle import RunningCase
 from pytest_edgecases.run.model import Calls
 from pytest_edgecases.run.plan import Slot, fresh
+from pytest_edgecases.run.relabel import relabelled
 from pytest_edgecases.targets import function, tools
 from pytest_edgecases.targets.spec import ArgumentTarget, FunctionTarget, ResultTarget, Target
 
@@ -67,8 +68,17 @@ class Attempt:
             whole = target in self.slot.plan.request.inject and self._drew_a_case
             arguments[target.name] = self.case if whole else fresh(given(self.case))
             self.reached = True
+            if self.case is self.slot.case:
+                self._relabel(arguments)
         if not self.clean and self.case is not None:
             self._show(self.case)
+
+    def _relabel(self, arguments: dict[str, Any]) -> None:
+        """Put the label that somebody gave the case in the place of its row's."""
+        try:
+            arguments.update(relabelled(self.slot, self.item.callspec.params if hasattr(self.item, "callspec") else {}))
+        except EdgecaseError as error:
+            self._fail(str(error))
 
     @property
     def _drew_a_case(self) -> bool:

@@ -12,7 +12,7 @@ from edgecase_strategies.errors import InvalidOption, did_you_mean
 from edgecase_strategies.rooms import asked_for
 from pytest_edgecases.marker import Request
 from pytest_edgecases.run import private, real
-from pytest_edgecases.run.about import about_of
+from pytest_edgecases.run.about import about_of, reviewed_of
 from pytest_edgecases.run.plan import Plan, Slot
 from pytest_edgecases.run.registry import registry_of
 from pytest_edgecases.run.session import Session
@@ -38,13 +38,15 @@ def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Pla
         for t in targets
         if not isinstance(t, ArgumentTarget)
     }
+    lines = session.suites.lines(metafunc.definition.path, test_name(metafunc.definition))
     plan = Plan(
         test=metafunc.definition.nodeid,
         request=request,
         perturbations=registry.select(request.options.mess or asked_for(request.options.room)),
         functions=functions,
         provided=not missing,
-        has_suite=bool(session.suites.lines(metafunc.definition.path, test_name(metafunc.definition))),
+        has_suite=bool(lines),
+        dropped=frozenset(line.case.id for line in lines if line.is_dropped),
         model=session.models.of(request, functions, metafunc.fixturenames),
         verify=verifier_of(metafunc.config, request.options.verify),
     )
@@ -69,6 +71,8 @@ def _rows_and_slots(
     rows, origins = [*own, *beside], [*origins, *beside_origins]
     held = real.held_out(metafunc, target, options.holdout, options.label, rows)
     slots = slots_of(metafunc, plan, targets, rows, session, origins)
+    lines = session.suites.lines(metafunc.definition.path, test_name(metafunc.definition))
+    plan.made.about["reviewed"] = reviewed_of(lines)
     plan.made.about.update(
         about_of(plan, rows, origins, held, list(real.sources_of(metafunc, options.real, options.holdout)))
     )

@@ -50,6 +50,8 @@ class Plan:
     answers: dict[str, Any] = field(default_factory=dict)
     """What the agent answered to the clean example of each row, where the test said so."""
 
+    dropped: frozenset[str] = frozenset()
+    """The ids of cases that somebody found wanting: they are not made again."""
     verify: Verifier | None = None
     """The user's own verifier."""
     made: Made = field(default_factory=Made)
@@ -166,6 +168,7 @@ def choose_cases(
     if count < 1:
         return []
     seed = plan.options.seed if rng_seed is None else rng_seed
+    without = {*without, *plan.dropped}
     more = len(without)
     chosen = choose(
         sources,

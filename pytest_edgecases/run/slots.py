@@ -106,7 +106,7 @@ class _Builder:
         wanted: dict[_Place, int] = {}
         counts: dict[_Place, int] = {}
         placed = [(line, self._place_of(line)) for line in lines]
-        at_place = Counter(place for _, place in placed)
+        at_place = Counter(place for line, place in placed if not line.is_dropped)
         for line, place in placed:
             if place is None:
                 continue
@@ -114,6 +114,9 @@ class _Builder:
                 wanted[place] = wanted.get(place, 0) + 1
                 continue
             self._session.suites.use(line)
+            if line.is_dropped:
+                self._ids.add(line.case.id)
+                continue
             number = counts[place] = counts.get(place, 0) + 1
             self._ids.add(line.case.id)
             slot = self._slot(

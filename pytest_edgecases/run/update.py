@@ -84,6 +84,8 @@ def _update_module(module: Path, records: Sequence[Record], gone: set[tuple[str,
     for record in records:
         for line in _lines_of(record, policy):
             key = _key(line)
+            if key in lines and lines[key].is_dropped:
+                continue
             if key in lines:
                 lines[key] = _judged(lines[key], record, policy)
             elif ours.may_hold(line.case):

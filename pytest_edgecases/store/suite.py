@@ -21,8 +21,10 @@ from pytest_edgecases.store.files import write_whole
 
 FOLDER = "__edgecases__"
 VERSION = 1
-PASSES, KNOWN = "passes", "known failure"
-STATUSES = (PASSES, KNOWN)
+PASSES, KNOWN, DROPPED = "passes", "known failure", "dropped"
+STATUSES = (PASSES, KNOWN, DROPPED)
+KEEP, DROP, RELABEL = "keep", "drop", "relabel"
+VERDICTS = (KEEP, DROP, RELABEL)
 
 _REQUIRED = ("test", "value")
 _KEYS = (
@@ -41,6 +43,7 @@ _KEYS = (
     "since",
     "reason",
     "expires",
+    "reviewed",
 )
 
 
@@ -71,6 +74,8 @@ class Line:
     expires: str = ""
     """The last day of a known failure; empty where it does not expire."""
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    reviewed: Mapping[str, str] = field(default_factory=dict)
+    """Who looked at it, on which day, and the verdict: keep, drop, or relabel with the label."""
     place: str = field(default="", compare=False)
     """The file and line that it was read from."""
 
@@ -78,6 +83,16 @@ class Line:
     def is_known_failure(self) -> bool:
         """Whether it is known to fail."""
         return self.status == KNOWN
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether somebody found it wanting: it does not run, and stays so that it is not made again."""
+        return self.status == DROPPED
+
+    @property
+    def label(self) -> str:
+        """The label that somebody gave it in the place of its row's; empty for none."""
+        return self.reviewed.get("label", "")
 
     def is_expired(self, today: dt.date) -> bool:
         """Whether a known failure is past its date."""
@@ -99,6 +114,7 @@ class Line:
             "since": self.since,
             "reason": self.reason,
             "expires": self.expires,
+            "reviewed": dict(self.reviewed),
         }
         return {key: record[key] for key in _KEYS if key in record and record[key] not in ("", {}, 0)}
 
@@ -212,7 +228,7 @@ def line_of(record: Mapping[str, Any], place: str = "") -> Line:
     status = record.get("status", PASSES)
     if status not in STATUSES:
         raise BadLine(
-            f'the status is "{PASSES}" or "{KNOWN}"; {status!r} is neither.{did_you_mean(str(status), STATUSES)}'
+            f'the status is "{PASSES}", "{KNOWN}" or "{DROPPED}"; {status!r} is neither.{did_you_mean(str(status), STATUSES)}'
         )
     for key in ("since", "expires"):
         if record.get(key) and not _is_date(record[key]):
@@ -227,8 +243,23 @@ def line_of(record: Mapping[str, Any], place: str = "") -> Line:
         reason=str(record.get("reason", "")),
         expires=record.get("expires", ""),
         provenance=record.get("provenance", {}),
+        reviewed=_reviewed(record.get("reviewed", {})),
         place=place,
     )
+
+
+def _reviewed(given: Any) -> Mapping[str, str]:
+    if not given:
+        return {}
+    if not isinstance(given, dict) or not all(isinstance(one, str) for one in given.values()):
+        raise BadLine(f'"reviewed" is an object of texts: by, day, verdict; {given!r} is not.')
+    if given.get("verdict") not in VERDICTS or not _is_date(given.get("day")) or not given.get("by"):
+        raise BadLine(
+            f'"reviewed" says by whom, on which day, and the verdict ({", ".join(VERDICTS)}); {given!r} does not.'
+        )
+    if (given["verdict"] == RELABEL) != bool(given.get("label")):
+        raise BadLine('"reviewed" has a label if the verdict is "relabel", and only then.')
+    return given
 
 
 def _is_date(value: object) -> bool:
