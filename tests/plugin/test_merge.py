@@ -93,6 +93,28 @@ def test_parts_join_to_exactly_the_whole_and_only_that_is_judged(run: Run, shop:
     assert not (shop.path / "none").exists()
 
 
+def test_a_part_without_a_case_or_a_test_is_a_part_too(
+    run: Run, shop: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shop.path)
+    source = """
+        import pytest
+
+        @pytest.mark.edgecases("message", cases=1, mess="text.case.upper")
+        @pytest.mark.parametrize("message", ["Please cancel my order."])
+        def test_it(message):
+            assert message
+    """
+    ran = []
+    for number in (1, 2, 3):
+        result = run(source, f"--edgecases-shard={number}/3", "-o", f"edgecases_dir=art/job{number}")
+        assert result.ret == 0
+        ran.append(sum(result.parseoutcomes().get(name, 0) for name in ("passed", "failed")))
+    assert (sum(ran), 0 in ran) == (2, True)
+    merged = call("art", "--into", "joined")
+    assert (merged.exit_code, "3 stores joined" in merged.stdout) == (0, True), merged.output
+
+
 def spoil(path: Path, *statements: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for statement in statements:
