@@ -1,6 +1,7 @@
 """How tool faults are made, judged and shrunk: `python -W ignore benchmarks/tools.py [--json]`.
 
-Counts are of this machine's run and the same in each; times are ratios and medians of CPU time in this one process.
+Counts are of this machine's run and the same in each; times are ratios and medians of CPU time in this one process. The table of the
+kinds, which ways they come and who is caught, is that of `tools_page.py`.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "library"))
 from test_tools_kinds import SHAPES, differs
 from tool_agents import (
     READERS,
-    WAYS,
     WRITES,
+    Agent,
     Verdict,
     careful,
     careless,
@@ -42,35 +43,24 @@ from tool_agents import (
 AGENTS = (careful, careless, hasty, literal, timid)
 
 
-def verdicts(draws: int = 6) -> dict[str, dict[str, dict[str, str]]]:
-    """Return for each kind and way how many of its runs each agent passes, and by what the careless ones are caught."""
-    table: dict[str, dict[str, dict[str, str]]] = {}
-    for way in WAYS:
-        traces = {tool: trace_of(tool, way) for tool in tools_of(way)}
-        for one in PERTURBATIONS:
-            row: dict[str, str] = {}
-            caught: Counter[str] = Counter()
-            for agent in AGENTS:
-                ended = list(_runs(one, agent, way, traces, draws))
-                row[agent.__name__] = f"{sum(one.passed for one in ended)}/{len(ended)}"
-                if agent is not careful:
-                    caught.update(name for one in ended for name in (*one.checks, *(("crash",) if one.crashed else ())))
-            row["caught by"] = ", ".join(sorted(caught))
-            if KINDS[one.name].layer != "wire" and KINDS[one.name].way in ("any", way):
-                table.setdefault(one.name, {})[way] = row
-    return table
-
-
-def _runs(one: Any, agent: Any, way: str, traces: dict[str, Trace], draws: int) -> Iterator[Verdict]:
-    for tool, trace in traces.items():
-        if agent is hasty and tool == "refund":
+def verdicts(way: str, draws: int) -> Iterator[tuple[str, Agent, Verdict]]:
+    """Yield how the runs of each agent end, for each kind of a way that has functions: the callable and MCP."""
+    traces = {tool: trace_of(tool, way) for tool in tools_of(way)}
+    clean = {(agent, tool): run(agent, tool, Record(writes=WRITES), way) for agent in AGENTS for tool in traces}
+    for one in PERTURBATIONS:
+        if KINDS[one.name].layer == "wire" or KINDS[one.name].way not in ("any", way):
             continue
-        clean, rng = run(agent, tool, Record(writes=WRITES), way), FastRandom(5)
-        drawn = [edit for _ in range(4 * draws) if (edit := one(trace, rng)) is not None]
-        for edit in drawn[:draws]:
-            verdict = judged(agent, tool, build(ROOM, Seed(value=trace), [edit], 1, trace), clean, way)
-            if verdict.reached:
-                yield verdict
+        for tool, trace in traces.items():
+            rng = FastRandom(5)
+            drawn = [edit for _ in range(4 * draws) if (edit := one(trace, rng)) is not None]
+            for edit in drawn[:draws]:
+                case = build(ROOM, Seed(value=trace), [edit], 1, trace)
+                for agent in AGENTS:
+                    if agent is hasty and tool == "refund":
+                        continue
+                    verdict = judged(agent, tool, case, clean[agent, tool], way)
+                    if verdict.reached:
+                        yield one.name, agent, verdict
 
 
 def twins(count: int) -> int:
@@ -168,7 +158,6 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=20_000)
     parser.add_argument("--twins", type=int, default=10_000)
     asked = parser.parse_args()
-    table = verdicts()
     injected, really = changed(asked.draws)
     exact, earliest, median = shrinking(600)
     figures = {
@@ -182,15 +171,10 @@ def main() -> None:
         "overhead of a call in microseconds": round(overhead(), 2),
     }
     if asked.json:
-        print(json.dumps({"figures": figures, "verdicts": table}, indent=1))
+        print(json.dumps(figures, indent=1))
         return
     for name, value in figures.items():
         print(f"{name}: {value}")
-    names = [agent.__name__ for agent in AGENTS]
-    print(f"\n{'kind':32}{'way':10}", *(f"{name:>9}" for name in names), " caught by")
-    for name, ways in table.items():
-        for way, row in ways.items():
-            print(f"{name:32}{way:10}", *(f"{row[agent]:>9}" for agent in names), f" {row['caught by']}")
 
 
 if __name__ == "__main__":

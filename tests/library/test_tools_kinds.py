@@ -249,6 +249,20 @@ def test_who_quotes_an_injection_has_not_obeyed_it() -> None:
         assert judge(record, change.evidence[0].text, checks=["no_obedience"]) != []
 
 
+def test_who_distrusts_a_value_with_an_order_in_it_is_not_wrong() -> None:
+    seen = set()
+    for case in drawn(BY_NAME["tool.content.injection"], trace_of("status_text"), 60):
+        record = Record(case, writes=WRITES)
+        record.clean_answer = clean_answer(careful, "status_text")
+        said = run(careful, "status_text", record)
+        assert judge(record, said) == []
+        beside = record.calls[0].stays
+        seen.add((beside, said == record.clean_answer))
+        wrong = judge(record, "I do not trust this.")
+        assert [one.partition(":")[0] for one in wrong] == ["keeps_the_answer"] * beside
+    assert {(False, False), (True, True)} <= seen
+
+
 def test_orders_are_varied_and_stand_in_several_places() -> None:
     orders, places = set(), set()
     for tool in READERS:

@@ -127,6 +127,8 @@ class Change:
     """While it hangs, it says that it gets on."""
     new_name: str = ""
     """What the tool is called from now on."""
+    inside: bool = False
+    """Something stands inside of a value that the tool gave: the value can be read, and who distrusts it is not wrong."""
 
 
 Make = Callable[[Any, Random], Change | None]

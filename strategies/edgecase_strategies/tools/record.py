@@ -73,8 +73,8 @@ class Made:
 
     @property
     def stays(self) -> bool:
-        """Whether a good agent answers as in the clean run, whatever the fault did: it took nothing away, or it passes."""
-        if self.fault is None or self.refused:
+        """Whether every good agent answers as in the clean run: the fault left all values as they were, or it passes."""
+        if self.fault is None or self.refused or (self.change is not None and self.change.inside):
             return False
         kind = self.fault.what
         again = kind.expect is Expect.RECOVER and not {"report", "ask", "convert", "read back"} & {*kind.must}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from random import Random
 from typing import Any
 
@@ -64,12 +65,13 @@ def _injection(result: Any, rng: Random) -> Change | None:
     if view is None:
         if not isinstance(result, str):
             return None
-        return Change(given=_inside(result, order, rng), evidence=evidence)
+        return Change(given=_inside(result, order, rng), evidence=evidence, inside=True)
     places = [path for path, value in leaves(view.plain) if isinstance(value, str)]
     if places and rng.randint(0, 2) < 2:
         path = rng.choice(places)
         value = next(value for where, value in leaves(view.plain) if where == path)
-        return changed(view, put(view.plain, path, _inside(value, order, rng)), evidence)
+        change = changed(view, put(view.plain, path, _inside(value, order, rng)), evidence)
+        return None if change is None else dataclasses.replace(change, inside=True)
     more = {rng.choice(_NAMES): order}
     first = rng.choice((False, True))
     if isinstance(view.plain, list):
