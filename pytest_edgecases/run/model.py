@@ -35,11 +35,16 @@ class Tally:
     served: int = 0
     withheld: int = 0
     """How many answers were not recorded, since they hold what looks secret or personal."""
+    spread: int = 0
+    """How many calls were not made ahead as was asked for, since pytest-xdist spreads the items."""
+    patched: int = 0
+    """How many were not, since the test may change the world for its own length."""
 
     def take(self) -> dict[str, int]:
-        """Return the numbers since the last time, and begin anew."""
-        found = dataclasses.asdict(self)
-        self.asked = self.served = self.withheld = 0
+        """Return the numbers since the last time, without those that are 0, and begin anew."""
+        found = {name: count for name, count in dataclasses.asdict(self).items() if count}
+        for name in found:
+            setattr(self, name, 0)
         return found
 
 
@@ -63,8 +68,8 @@ class Model:
     answers: Answers | None = None
     bucket: Bucket | None = None
     ahead: Ahead | None = None
-    fixtures: Sequence[str] = ()
-    """The fixtures of the test."""
+    not_ahead: str = ""
+    """Which count of the tally a call is added to that was to be made ahead, and is not."""
     templates: dict[str, Template] = field(default_factory=dict)
     """By row: what the first call of the clean example was given; only where coming cases are asked ahead."""
     wrong: int = 0
@@ -226,7 +231,10 @@ class Calls:
             self._fail(str(error))
 
     def _wait(self) -> float:
-        self._model.tally.asked += 1
+        tally, why = self._model.tally, self._model.not_ahead
+        tally.asked += 1
+        if why:
+            setattr(tally, why, getattr(tally, why) + 1)
         return self._model.bucket.wait() if self._model.bucket is not None else 0.0
 
     def _settled(self, key: str, call: Callable[[], Any]) -> Any:

@@ -67,14 +67,18 @@ class Models:
             root=self._root,
             tally=self.tally,
             bucket=bucket,
-            fixtures=fixtures,
         )
         if self._is_plan:
             return model
         if asking.answers != "off":
             model.answers = self._answers = self._answers or Answers(self._path, self._redactor)
-        if asking.prefetch and asking.answers != "replay" and not self._is_worker:
-            model.ahead = self._ahead(model)
+        if asking.prefetch and asking.answers != "replay":
+            if self._is_worker:
+                model.not_ahead = "spread"
+            elif any(name in fixtures for name in CHANGES_THE_WORLD):
+                model.not_ahead = "patched"
+            else:
+                model.ahead = self._ahead(model)
         return model
 
     def _bucket(self, path: str, rate: str) -> Bucket | None:
@@ -84,14 +88,12 @@ class Models:
             self._buckets[path] = Bucket(per_second(rate) / self._workers)
         return self._buckets[path]
 
-    def _ahead(self, model: Model) -> Ahead | None:
+    def _ahead(self, model: Model) -> Ahead:
         if model.takes_self:
             raise InvalidOption(
                 f"The model {model.found.path} is a method of objects that the test makes, so it cannot be asked before the "
                 "test runs. Leave prefetch out, or name a function of a module."
             )
-        if any(name in model.fixtures for name in CHANGES_THE_WORLD):
-            return None
         if model.found.path not in self._aheads:
             self._aheads[model.found.path] = Ahead(model.asking.prefetch, is_async=model.is_async, bucket=model.bucket)
         return self._aheads[model.found.path]
@@ -132,14 +134,19 @@ class Foresight:
         if place is None or slot.plan.model is None or slot.plan.model.ahead is None:
             return
         at_once = slot.plan.model.ahead.at_once
+        room: dict[int, int] = {}  # counted once an item: a look at each open call is not free
         for coming in self._items[place : place + LOOK_AHEAD * at_once + 1]:
+            if id(coming) in self._asked:
+                continue
             its = self._slot_of(coming)
-            if its is None or id(coming) in self._asked:
+            model = its.plan.model if its is not None else None
+            if model is None or model.ahead is None or model.wrong >= WRONG:
                 continue
-            model = its.plan.model
-            if model is None or model.ahead is None or model.wrong >= WRONG or model.ahead.room < 1:
-                continue
-            self._begin(model, coming, its)
+            if id(model.ahead) not in room:
+                room[id(model.ahead)] = model.ahead.room
+            left = room[id(model.ahead)]
+            if left > 0:
+                room[id(model.ahead)] = left - self._begin(model, coming, its)
 
     def after(self, item: pytest.Item, status: str) -> None:
         """Learn whether an item asked for what was foretold, and drop what it did not."""
@@ -156,11 +163,12 @@ class Foresight:
         if len(left) == len(keys) and status in ("passed", "failed"):
             slot.plan.model.wrong += 1
 
-    def _begin(self, model: Model, item: pytest.Item, slot: Any) -> None:
+    def _begin(self, model: Model, item: pytest.Item, slot: Any) -> int:
+        """Begin the calls of an item that can be foretold, and return how many."""
         assert model.ahead is not None
         given = self._foretold(model, item, slot)
         if given is None:
-            return
+            return 0
         options = slot.plan.options
         # A case that runs several times stops when it is decided: only the runs that there will be are asked for.
         runs = min(options.min_passes, options.repeats - options.min_passes + 1)
@@ -170,12 +178,13 @@ class Foresight:
                 key = model.key(given, (repeat, 0))
                 kept = model.answers.find(key) if model.answers is not None else None
             except EdgecaseError:
-                return  # the item itself will say so
+                return 0  # the item itself will say so
             if kept is not None and kept.outcome != WITHHELD and model.asking.answers == "auto":
                 continue
             if model.ahead.ask(key, model.call_of(given)):
                 keys.append(key)
         self._asked[id(item)] = keys
+        return len(keys)
 
     def _foretold(self, model: Model, item: pytest.Item, slot: Any) -> dict[str, Any] | None:
         """Return what an item will give to the model, from the clean example of its row, or of another row."""

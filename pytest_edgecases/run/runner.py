@@ -308,7 +308,7 @@ class Runner:
             explored=slot.explored,
             passes=how.passes,
             runs=how.runs,
-            models=self.session.models.tally.take(),
+            models=self.session.models.tally.take() or None,
             gate=dataclasses.asdict(gate) if gate is not None and slot.target is not None else None,
             content=case.to_json() if case is not None and slot.target is not None and wanted else None,
             severity=case.severity if case and slot.target is not None else 0,

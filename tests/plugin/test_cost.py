@@ -113,7 +113,12 @@ def test_cases_are_asked_ahead_and_no_verdict_changes(run: Run, shop: pytest.Pyt
     changing = SLOW.replace("MORE", 'model="shop.model:ask", prefetch=5').replace(
         "def test_it(message):", "def test_it(message, monkeypatch):"
     )
-    assert outcomes(shop, run(changing)) == outcomes(shop, plain)
+    changed = run(changing)
+    assert outcomes(shop, changed) == outcomes(shop, plain)
+    changed.stdout.fnmatch_lines([f"prefetch: {len(before)} calls not made ahead, since the test takes monkeypatch *"])
+    assert "prefetch:" not in ahead.stdout.str()
+    spread = run(SLOW.replace("MORE", 'model="shop.model:ask", prefetch=5'), "-n1")
+    spread.stdout.fnmatch_lines(["prefetch: * calls not made ahead, since pytest-xdist spreads the items *"])
 
 
 def test_an_answer_that_json_would_change_and_a_test_without_a_model_are_refused(
