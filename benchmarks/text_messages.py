@@ -84,7 +84,7 @@ def messed(sources: Sequence[str], generate: Callable[[str, int], str]) -> list[
     found = []
     for seed, source in enumerate(sources):
         try:
-            found.append(generate(source, seed))
+            found.append(" ".join(generate(source, seed).split()))  # as the real ones are: see `addressed`
         except Exception:  # some peers fail on some messages; those stay as they are
             found.append(source)
     return found
@@ -94,7 +94,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("tweets", type=Path)
     parser.add_argument("--severity", type=int, nargs="+", default=[3])
-    parser.add_argument("--most", type=int, default=0, help="take so many of the tweets")
+    parser.add_argument("--skip", type=int, default=0, help="leave out so many of the tweets, the first at random")
+    parser.add_argument("--most", type=int, default=0, help="take so many of the others")
     parser.add_argument("--without-moods", action="store_true", help="leave out emoticons and laughs of both")
     parser.add_argument("--without-peers", action="store_true")
     parser.add_argument("--weights", action="store_true", help="print what tells ours apart")
@@ -105,7 +106,7 @@ def main() -> None:
         tweets = map(without_moods, tweets)
     tweets = [text for text in tweets if len(clean(text).split()) >= LEAST_WORDS]
     random.Random(0).shuffle(tweets)
-    tweets = tweets[: asked.most or None]
+    tweets = tweets[asked.skip :][: asked.most or None]
     middle = len(tweets) // 2
     real, sources = tweets[:middle], [clean(tweet) for tweet in tweets[middle:]]
     print(f"{len(tweets)} tweets")

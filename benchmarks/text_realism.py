@@ -44,7 +44,7 @@ sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 from fit_text_rates import family, is_held_out
 
 TRIES = 30
-MINE = [*typo.PERTURBATIONS, *spelling.PERTURBATIONS]
+MINE = [one for one in (*typo.PERTURBATIONS, *spelling.PERTURBATIONS) if one.default]
 
 
 def ours(word: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ from edgecase_strategies.perturbation import Registry
 from edgecase_strategies.text import PERTURBATIONS, ROOM, Text, messy, spelling, typo
 from edgecase_strategies.text.slips import slips_of
 
-MESS = [one.name for one in (*typo.PERTURBATIONS, *spelling.PERTURBATIONS)]
+MESS = [one.name for one in (*typo.PERTURBATIONS, *spelling.PERTURBATIONS) if one.default]
 SENTENCES = [
     "I was charged $45.99 twice for order AB-1234, please refund one of the payments to jane.doe@example.com",
     "I don't want three of them and nobody told me that I couldn't cancel without a receipt",
@@ -136,7 +136,7 @@ def test_the_mixture_is_what_people_show() -> None:
     counts = Counter(kind for kind, _, _ in shapes)
     single = len(pairs) - counts["several"]
     assert 0.78 < single / len(pairs) < 0.90
-    assert 0.18 < counts["put in"] / single < 0.30
+    assert 0.16 < counts["put in"] / single < 0.30
     assert 0.30 < counts["left out"] / single < 0.42
     assert 0.17 < counts["taken for"] / single < 0.29
     assert 0.14 < counts["swapped"] / single < 0.26
@@ -266,7 +266,7 @@ def digest() -> str:
     return hashed.hexdigest()[:16]
 
 
-PINNED = "594267bd13bf2c61"
+PINNED = "3fafe087d6039265"
 
 
 def test_the_same_misspellings_on_every_python_and_in_every_process() -> None:

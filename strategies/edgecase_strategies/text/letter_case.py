@@ -45,10 +45,8 @@ def capslock(text: Text, rng: Random) -> Edit | None:
 
 @perturbation("text.case.start", keeps_truth=True, weight=in_message(3))
 def start(text: Text, rng: Random) -> Edit | None:
-    """Begin all sentences with a small letter."""
-    return whole_edit(
-        text, "case.start", lambda: [(*span, text.value[slice(*span)].lower()) for span in sentence_starts(text)]
-    )
+    """Begin all sentences with a small letter, but for "I"."""
+    return whole_edit(text, "case.start", lambda: [(*span, text.value[slice(*span)].lower()) for span in _starts(text)])
 
 
 @perturbation("text.case.i", keeps_truth=True, weight=in_message(1))
@@ -107,6 +105,12 @@ def sentence_starts(text: Text) -> tuple[tuple[int, int], ...]:
         ):
             found.append((first, first + 1))
     return tuple(found)
+
+
+def _starts(text: Text) -> list[tuple[int, int]]:
+    # Who begins small mostly leaves "I" as the phone writes it: of real tweets 29% begin small, but 6% of those that begin so.
+    pronouns = set(_pronouns(text))
+    return [span for span in sentence_starts(text) if span not in pronouns]
 
 
 def _pronouns(text: Text) -> tuple[tuple[int, int], ...]:

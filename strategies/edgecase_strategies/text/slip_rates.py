@@ -8,12 +8,18 @@ import json
 import math
 from typing import Any, Final, NamedTuple
 
-from edgecase_strategies.text.slip_sites import QWERTY, Candidate, candidates
+from edgecase_strategies.text.slip_sites import PUT_IN, QWERTY, Candidate, candidates
 
 FITTED: Final = "en"
 """The language of the lists that the rates were fitted to."""
 LEAST: Final = 1e-3
 """A slip that is rarer than this, beside the likeliest of its word, is left out."""
+
+_TRIPLED: Final = 0.3
+"""How often people write a doubled letter three times, for each time that codespell's dictionary has it.
+
+Of its misspellings of words with a doubled letter 6.9% do; in nlpaug's list, most of it what pupils wrote, 2.0%.
+"""
 
 
 class Group(NamedTuple):
@@ -90,6 +96,14 @@ def rated(word: str, language: str = FITTED, layout: str = QWERTY) -> tuple[tupl
     '~ei'
     """
     model, plain = rates(), language != FITTED
-    found = [(slip, rate) for slip in candidates(word, layout) if (rate := model.of(slip, plain=plain))]
+    found = [
+        (slip, rate * _TRIPLED if _is_tripled(slip) else rate)
+        for slip in candidates(word, layout)
+        if (rate := model.of(slip, plain=plain))
+    ]
     least = LEAST * max((rate for _, rate in found), default=0.0)
     return tuple(pair for pair in found if pair[1] >= least)
+
+
+def _is_tripled(slip: Candidate) -> bool:
+    return slip.letters[0] == PUT_IN and slip.contexts[4] == f"<{slip.after * 2}"

@@ -69,7 +69,7 @@ def draw_two(text: Text, rng: Random) -> Edit | None:
         if first.end <= second.start and rng.choice(_HUNDRED) < _APART[min(second.start - first.end, len(_APART) - 1)]:
             slip = Slip(first.start, second.end, first.after + word[first.end : second.start] + second.after)
             language = text.language or FITTED
-            if safe(word, [slip], language) and not _is_another(word, slip, language):
+            if safe(word, [slip], language) and not makes_another(word, slip, language):
                 return text.replace(origin + slip.start, origin + slip.end, slip.after)
     return None
 
@@ -122,7 +122,7 @@ def slips_of(word: str, language: str = FITTED, layout: str = QWERTY) -> Mapping
                     found.append((-weight, slip.start, GROUP, slip))
     found.sort()
     distinct = safe(word, (slip for _, _, _, slip in found), language)
-    kept = {slip for slip in distinct if not _is_another(word, slip, language)}
+    kept = {slip for slip in distinct if not makes_another(word, slip, language)}
     kinds: dict[str, list[tuple[Slip, int]]] = {}
     for weight, _, kind, slip in found:
         if slip in kept:
@@ -131,7 +131,8 @@ def slips_of(word: str, language: str = FITTED, layout: str = QWERTY) -> Mapping
     return {kind: Weighted(pairs) for kind, pairs in kinds.items()}
 
 
-def _is_another(word: str, slip: Slip, language: str) -> bool:
+def makes_another(word: str, slip: Slip, language: str) -> bool:
+    """Whether a slip makes another word of the language of a word."""
     result = normal(word[: slip.start] + slip.after + word[slip.end :])
     if result.isalpha() and result not in word_list(language):
         return False

@@ -6,7 +6,7 @@ from random import Random
 
 from edgecase_strategies.case import Edit
 from edgecase_strategies.perturbation import perturbation
-from edgecase_strategies.text import slips
+from edgecase_strategies.text import slips, touch
 from edgecase_strategies.text.seed import Text
 
 
@@ -40,4 +40,11 @@ def double(text: Text, rng: Random) -> Edit | None:
     return slips.draw(text, rng, "typo.double")
 
 
-PERTURBATIONS = (double, insert, keyboard, omit, transpose)
+# The rates are fitted to lists that do not say what was typed on a phone, so this is used on request only.
+@perturbation("text.typo.touch", keeps_truth=True, default=False, weight=touch.weight)
+def miss(text: Text, rng: Random) -> Edit | None:
+    """Miss a key of a phone with the thumb: "refund" becomes "refumd"."""
+    return touch.draw(text, rng)
+
+
+PERTURBATIONS = (double, insert, keyboard, miss, omit, transpose)
