@@ -122,6 +122,8 @@ def _written(value: Any) -> str:
         return str(value["$repr"])
     if isinstance(value, dict) and list(value) == ["$type", "fields"]:
         return f"{value['$type']}({', '.join(f'{name}={_written(item)}' for name, item in value['fields'].items())})"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
     return repr(value)
 
 

@@ -12,6 +12,7 @@ from pytest_edgecases.run.outcome import PLACE
 
 def failure_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]) -> tuple[str, str]:
     """Return the kind of a failure, as ``"ValueError at shop/router.py:12"``, and its first line."""
+    excinfo = _alone(excinfo)
     recorded = getattr(excinfo.value, PLACE, "")
     entry = excinfo.traceback[-1]
     own = [one for one in excinfo.traceback if "site-packages" not in str(one.path)]
@@ -24,6 +25,14 @@ def failure_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]) 
         f"{excinfo.type.__name__} at {recorded or f'{path.as_posix()}:{entry.lineno + 1}'}",
         f"{excinfo.type.__name__}: {message}"[:300],
     )
+
+
+def _alone(excinfo: pytest.ExceptionInfo[BaseException]) -> pytest.ExceptionInfo[BaseException]:
+    """Return of a group with one exception that one: a client in a task group wraps whatever its user raises."""
+    error = excinfo.value
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1 and error.exceptions[0].__traceback__:
+        error = error.exceptions[0]
+    return excinfo if error is excinfo.value else pytest.ExceptionInfo.from_exception(error)
 
 
 def status_of(reports: Sequence[pytest.TestReport]) -> str:

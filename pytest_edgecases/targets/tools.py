@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.errors import InvalidOption, did_you_mean
 from edgecase_strategies.tools.answer import HTTP, is_route
 from edgecase_strategies.tools.checks import check_names
 from edgecase_strategies.tools.mcp_server import is_server, serving
@@ -137,6 +137,20 @@ def never_called(world: Record, tools: ToolSet) -> str:
         "leave it out of tools. Where a framework or a list holds the function, give it edgecase.wrap(function), and name "
         'it without its module: tools=["get_order"].'
     )
+
+
+def misspelt(world: Record, tools: ToolSet) -> str:
+    """Return what to say of a name in ``writes`` that is nearly that of a function; nothing if there is none.
+
+    Routes and the tools of a server are known only by their calls, so that one which was not called yet is no mistake.
+    """
+    known = sorted({*world.tools, *(made.tool for made in world.calls)})
+    if tools.servers or any(map(is_route, (*known, *tools.names))):
+        return ""
+    for name in sorted(world.writes.difference(known)):
+        if near := did_you_mean(name, known):
+            return f'writes names "{name}", and no tool of this test has that name.{near}'
+    return ""
 
 
 def not_reached(world: Record) -> str:

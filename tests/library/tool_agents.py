@@ -209,7 +209,7 @@ def _agree(given: dict[str, Any]) -> bool:
         return True
     try:
         return bool(json.loads(given["content"][0]["text"]) == given["structuredContent"])
-    except ValueError:
+    except (ValueError, TypeError):
         return True
 
 

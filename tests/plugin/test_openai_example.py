@@ -13,10 +13,10 @@ def test_the_official_openai_client_against_the_loopback_server(pytester: pytest
     pytester.copy_example("openai_client")
     pytester.makeini("[pytest]\nfilterwarnings = error\nasyncio_default_fixture_loop_scope = function\n")
     pytester.syspathinsert()
-    careful = pytester.runpytest_inprocess("-p", "no:cacheprovider", "test_careful.py").parseoutcomes()
-    assert set(careful) <= {"passed", "skipped"}
-    assert careful["passed"] >= 15
-    careless = pytester.runpytest_inprocess("-p", "no:cacheprovider", "test_careless.py").parseoutcomes()
-    assert set(careless) <= {"passed", "failed", "skipped"}
-    assert careless["failed"] >= 3
-    assert careless["passed"] >= 2  # the clean examples
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-rfpE", "--tb=no")
+    ended = [line.partition("::")[0] for line in result.outlines]
+    assert set(result.parseoutcomes()) <= {"passed", "failed", "skipped"}
+    assert ended.count("FAILED test_careful.py") == 0
+    assert ended.count("PASSED test_careful.py") >= 15
+    assert ended.count("FAILED test_careless.py") >= 3
+    assert ended.count("PASSED test_careless.py") >= 2  # the clean examples

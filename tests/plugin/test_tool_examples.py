@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import importlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,50 @@ def test_no_server(edgecase):
     assert result.parseoutcomes()["passed"] == 4
 
 
+def test_a_pydantic_ai_agent_is_tested_offline(run: Run) -> None:
+    pytest.importorskip("pydantic_ai.models.function", reason="pydantic-ai is not installed")
+    result = run(
+        """
+import asyncio
+import json
+import pytest
+from pydantic_ai import Agent
+from pydantic_ai.messages import ModelResponse, TextPart, ToolCallPart, UserPromptPart
+from pydantic_ai.models.function import FunctionModel
+
+def get_order(number):
+    return {"id": number, "status": "sent", "tracking": "ZZ-90411"}
+
+def script(messages, info):
+    last = messages[-1].parts[-1]
+    if isinstance(last, UserPromptPart):
+        return ModelResponse(parts=[ToolCallPart("get_order", {"number": "AB-10427"})])
+    content = json.loads(last.content) if isinstance(last.content, str) else last.content
+    return ModelResponse(parts=[TextPart(f"Your order is {content.get('status')}.")])
+
+@pytest.mark.edgecases(tools=["get_order"], kinds="mcp.is_error", cases=4,
+                       checks=["no_placeholder"])
+def test_it(edgecase):
+    agent = Agent(FunctionModel(script))
+    agent.tool_plain(edgecase.wrap(get_order))
+    edgecase.check(asyncio.run(agent.run("Where is AB-10427?")).output)
+"""
+    )
+    assert result.parseoutcomes() == {"passed": 1, "failed": 4}
+    result.stdout.fnmatch_lines(["*no_placeholder: the answer says 'None'*"])
+
+
+@pytest.fixture
+def loop() -> Iterator[None]:
+    """Give pydantic-ai's ``run_sync`` an event loop, and close it: one that it makes itself is left open."""
+    own = asyncio.new_event_loop()
+    asyncio.set_event_loop(own)
+    yield
+    asyncio.set_event_loop(None)
+    own.close()
+
+
+@pytest.mark.usefixtures("loop")
 def test_what_the_marker_finds_in_a_careless_agent_of_pydantic_ai(shop: pytest.Pytester, run: Run) -> None:
     if not MODELS.is_dir():
         pytest.skip("the agent under test is not part of the project; it is looked for in ../shared/models")
@@ -91,6 +136,8 @@ def test_what_the_marker_finds_in_a_careless_agent_of_pydantic_ai(shop: pytest.P
     result = run(
         f"""
 import pytest
+from urllib.error import HTTPError
+from urllib.request import urlopen
 from desk import model
 
 ROWS = {clean[:1]!r}
@@ -108,12 +155,27 @@ def test_where_it_is(text, payload, label, edgecase):
     edgecase.check(answer)
     if edgecase.is_clean:
         assert answer == label
+
+@pytest.mark.edgecases(tools="http", kinds="payload.success_with_error", cases=4, checks=["no_placeholder"],
+                       shrink_calls=0)
+def test_behind_a_service(edgecase, edgecase_server):
+    edgecase_server.route("GET /orders/{{number}}", {{"id": 10427, "status": "sent"}})
+    try:
+        with urlopen(edgecase_server.url + "/orders/10427", timeout=5) as response:
+            found = response.read().decode()
+    except HTTPError as error:
+        found = error.read().decode()
+        error.close()
+    edgecase.check(model({{"text": "Where is 10427?", "tool": found}}))
 """,
         "--tb=no",
+        "-rfp",
     )
-    outcomes = result.parseoutcomes()
-    assert outcomes["passed"] >= 1, "the clean row"
-    assert outcomes["failed"] >= 8
+    ended = [line.partition("[")[0] for line in result.outlines]
+    assert ended.count("PASSED test_shop.py::test_where_it_is") >= 1, "the clean row"
+    assert ended.count("FAILED test_shop.py::test_where_it_is") >= 8
+    assert ended.count("PASSED test_shop.py::test_behind_a_service") == 1, "the clean run"
+    assert ended.count("FAILED test_shop.py::test_behind_a_service") == 4
     out = result.stdout.str()
     assert "no_placeholder: the answer says 'None'" in out
     for crash in ("JSONDecodeError", "ToolHTTPError"):

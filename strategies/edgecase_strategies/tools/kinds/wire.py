@@ -108,7 +108,9 @@ def _latin_1(result: Any, rng: Random) -> Change | None:
         return None
     if body == result.encode():
         return None
-    return Change(given=_readable(body), wire=Wire(body=body))
+    garbled = [word.strip('.,;:!?()"') for word in body.decode("utf-8", "replace").split() if "\ufffd" in word]
+    raw = tuple(Evidence(mark="raw", text=word) for word in dict.fromkeys(garbled) if len(word) > 2)
+    return Change(given=_readable(body), wire=Wire(body=body), evidence=raw)
 
 
 def _content_type(result: Any, rng: Random) -> Change | None:
