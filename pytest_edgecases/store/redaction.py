@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from edgecase_strategies.case import ID_LENGTH
 from edgecase_strategies.errors import InvalidOption
 from pytest_edgecases.store import numbers
 from pytest_edgecases.store.records import Json
@@ -141,6 +142,11 @@ PATTERNS: tuple[Pattern, ...] = (
 )
 
 _SECRET_NAME = re.compile(rf"(?:.*[_\W])?(?:(?P<password>{_PASSWORD_NAMES})|(?P<secret>{_KEY_NAMES}))", re.IGNORECASE)
+_ID = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
+_ID_TAIL = re.compile(rf"-{_ID.pattern}\]$")
+"""What the node id of a case ends with."""
+_STORED = re.compile(r"\[redacted:[^\n]*~[0-9a-f]{8}$")
+"""What a node id ends with that was redacted before; the node id of an item with parameters ends with a bracket."""
 _KEY_LIKE = re.compile(r"(?=.*\d)\S{8,}")
 
 
@@ -212,6 +218,8 @@ class Redactor:
             clean = self.redact(record)
             return clean, clean != record
         clean_value = self.redact_json(value)
+        if isinstance(value, dict) and "item" in value:
+            clean_value |= self._ids(value)
         if clean_value == value:
             return record, False
         return json.dumps(clean_value), True
@@ -228,13 +236,27 @@ class Redactor:
 
         @functools.lru_cache(maxsize=4096)
         def stored(nodeid: str) -> str:
-            clean = self.redact(nodeid)
+            if _STORED.search(nodeid):
+                return nodeid
+            tail = _ID_TAIL.search(nodeid)
+            head = nodeid[: tail.start()] if tail else nodeid
+            clean = self.redact(head) + nodeid[len(head) :]
             if clean == nodeid:
                 return nodeid
             digest = hashlib.sha256(nodeid.encode("utf-8", "surrogatepass")).hexdigest()
             return f"{clean}~{digest[:8]}"
 
         return stored
+
+    def _ids(self, record: Mapping[str, Any]) -> dict[str, Json]:
+        """Return what names an item and its cases in its record: our own hashes, in which a pattern may see a number."""
+        found: dict[str, Json] = {"item": self.stored_id(str(record["item"]))}
+        if _ID.fullmatch(str(record.get("case", ""))):
+            found["case"] = record["case"]
+        smallest = record.get("smallest")
+        if isinstance(smallest, Mapping) and _ID.fullmatch(str(smallest.get("id", ""))):
+            found["smallest"] = {**self.redact_json(smallest), "id": smallest["id"]}
+        return found
 
     def _under(self, key: Any, item: Json) -> Json:
         kind = secret_kind(key) if isinstance(key, str) and isinstance(item, str) else None

@@ -13,6 +13,7 @@ from pytest_edgecases.store.redaction import (
     redact_json,
     redact_record,
     stored_id,
+    with_own,
 )
 
 # Written in two parts, so that no scanner takes this file for a leak.
@@ -148,3 +149,30 @@ def test_node_ids_stay_distinct_when_they_are_redacted() -> None:
     assert len(set(stored)) == 2
     assert all("shop" not in one for one in stored)
     assert stored_id("t.py::t[hello]") == "t.py::t[hello]"
+
+
+@pytest.mark.parametrize("case", ["123456789012", "4111a1111111", "200000000000", "9" * 12])
+@pytest.mark.parametrize("own", [(), (r"\d{6,}",), (r"[0-9a-f]{8,}",)])
+def test_the_id_of_a_case_is_never_taken_for_a_number(case: str, own: tuple[str, ...]) -> None:
+    redactor = with_own(own)
+    for row in ("hello", "3", "12 5", "+49", "call 030 901820"):
+        item = f"t.py::t[{row}-typo.swap+2-{case}]"
+        assert redactor.stored_id(item).partition("~")[0].endswith(f"-typo.swap+2-{case}]")
+        smallest = {"id": case, "names": ["text.typo.swap"], "case": {"value": "call +49 30 901820"}}
+        record = {"item": item, "case": case, "smallest": smallest, "message": "call +49 30 901820"}
+        text, changed = redactor.redact_record(json.dumps(record))
+        clean = json.loads(text)
+        assert changed
+        assert (clean["case"], clean["smallest"]["id"]) == (case, case)
+        assert clean["item"] == redactor.stored_id(item)
+        assert "901820" not in text
+        assert redactor.redact_record(text) == (text, False), "once is enough"
+
+
+def test_only_the_ids_of_our_own_records_are_spared() -> None:
+    redactor = with_own((r"\d{12}",))
+    form = {"id": "123456789012", "case": "123456789012", "value": "no. 123456789012"}
+    text, _ = redactor.redact_record(json.dumps(form))
+    assert "123456789012" not in text
+    text, _ = redactor.redact_record(json.dumps({"item": "t.py::t[a-clean]", "content": {"seed": {"value": form}}}))
+    assert "123456789012" not in text
