@@ -15,6 +15,7 @@ from edgecase_strategies.errors import UnsupportedSeed
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.rooms import ROOMS, room_for
 from pytest_edgecases.run import private
+from pytest_edgecases.run.made import pairs
 from pytest_edgecases.run.plan import Plan
 from pytest_edgecases.run.real import Held, category_of
 from pytest_edgecases.store.suite import Line
@@ -32,17 +33,17 @@ def about_of(
     skill = plan.skill or _derived(plan, formats, categories)
     real = sum(bool(origin) for origin in origins)
     return {
-        "skill": {**skill.to_json(), "title": skill.title},
-        "categories": dict(Counter(one for one in categories if one)),
+        "skill": {**skill.to_json(), "title": skill.title, "categories": pairs(skill.categories)},
+        "categories": pairs(Counter(one for one in categories if one)),
         "seeds": {
             "given": len(rows) - real if not plan.request.inject else 0,
             "real": real,
             "drawn": bool(plan.request.inject),
-            "files": dict(Counter(origin.rpartition(":")[0] for origin in origins if origin)),
+            "files": pairs(Counter(origin.rpartition(":")[0] for origin in origins if origin)),
         },
         "holdout": {
             "rows": len(held),
-            "files": dict(Counter(one.origin.rpartition(":")[0] for one in held)),
+            "files": pairs(Counter(one.origin.rpartition(":")[0] for one in held)),
             "apart": "no seed is among them, exactly or nearly (Levenshtein similarity 0.92, the same label)"
             if held
             else "",
@@ -56,7 +57,7 @@ def about_of(
         "random": plan.options.seed,
         "severity": list(plan.options.severity),
         "cases": plan.options.cases,
-        "wanted": _wanted(plan, categories) if plan.skill is not None and plan.skill.categories else {},
+        "wanted": pairs(_wanted(plan, categories)) if plan.skill is not None and plan.skill.categories else [],
         "asked": [one.name for one in plan.perturbations if not formats or _is_for(formats, one)],
         "verified": plan.verify is not None,
     }

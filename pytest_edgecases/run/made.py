@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+from edgecase_strategies.case import content_id
 from edgecase_strategies.curate import Choice
 
+T = TypeVar("T")
 REAL, PERTURBED_REAL, PERTURBED, GIVEN, MADE_UP = (
     "real",
     "perturbed from a real example",
@@ -29,17 +32,17 @@ class Made:
 
     def add(self, key: str, choice: Choice) -> None:
         """Note a choice of cases; the same choice has the same key in every process."""
-        self._choices[key] = {
+        self._choices[content_id([key])] = {
             "pool": choice.pool,
             "distinct": choice.distinct,
             "chosen": len(choice.cases),
-            "dropped": dict(choice.dropped),
+            "dropped": pairs(choice.dropped),
         }
 
     def drop(self, key: str, reason: str) -> None:
         """Note a case that was drawn by a strategy and is not used."""
-        entry = self._choices.setdefault(key, {"pool": 0, "distinct": 0, "chosen": 0, "dropped": {}})
-        entry["dropped"][reason] = entry["dropped"].get(reason, 0) + 1
+        entry = self._choices.setdefault(content_id([key]), {"pool": 0, "distinct": 0, "chosen": 0, "dropped": []})
+        entry["dropped"] = pairs(Counter(dict(entry["dropped"])) + Counter([reason]))
 
     def take(self) -> dict[str, Any] | None:
         """Return what was not told yet, or None."""
@@ -63,6 +66,15 @@ def joined(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> dict[str,
         "about": {**known["about"], **other["about"]},
         "choices": {**known["choices"], **other["choices"]},
     }
+
+
+def pairs(counts: Mapping[str, T]) -> list[list[str | T]]:
+    """Return counts as pairs: what may be private stands where redaction looks for it, which is not in a key.
+
+    >>> pairs({"refund": 2})
+    [['refund', 2]]
+    """
+    return [[name, many] for name, many in counts.items()]
 
 
 def provenance_of(kind: str, names: Sequence[str], origin: str) -> str:

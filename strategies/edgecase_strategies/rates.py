@@ -19,7 +19,7 @@ class Interval(NamedTuple):
     high: float
 
 
-def wilson(passed: int, count: int, level: float = LEVEL) -> Interval:
+def wilson(passed: float, count: int, level: float = LEVEL) -> Interval:
     """Return Wilson's score interval of a rate, for reports (Wilson 1927): near to the level on average, never empty.
 
     >>> tuple(round(end, 3) for end in wilson(18, 20))
@@ -34,7 +34,7 @@ def wilson(passed: int, count: int, level: float = LEVEL) -> Interval:
     return Interval(max(0.0, middle - half), min(1.0, middle + half))
 
 
-def difference(one: tuple[int, int], other: tuple[int, int], level: float = LEVEL) -> Interval:
+def difference(one: tuple[float, int], other: tuple[float, int], level: float = LEVEL) -> Interval:
     """Return the interval of the difference of two rates, each given as (passed, count), from -1 to 1.
 
     Made of Wilson's two intervals (Newcombe 1998, method 10).

@@ -352,6 +352,19 @@ def test_transfer_says_what_was_measured_and_what_was_not() -> None:
     assert few.lines()[-1].startswith("by category: not measured; 0 of 1")
 
 
+def test_cases_of_one_seed_do_not_count_as_many_when_rates_are_compared() -> None:
+    real = {("real", "a"): (300, 400)}
+    many = transfer_of({("clean", "a"): (3, 3), ("messy", "a"): (270, 300), **real})
+    assert "too few ran to tell" in many.lines()[1]
+    seeds = transfer_of({("clean", "a"): (300, 300), ("messy", "a"): (270, 300), **real})
+    assert seeds.gap == difference((270, 300), (300, 400))
+    assert "the messy cases are easier than the real ones" in seeds.lines()[1]
+    harder = transfer_of({("messy", "a"): (150, 300), **real})
+    assert "the messy cases are harder than the real ones" in harder.lines()[1]
+    alike = transfer_of({("messy", "a"): (225, 300), **real})
+    assert "it predicted it as far as that can be seen" in alike.lines()[1]
+
+
 def measured(**other: Any) -> Measured:
     given: dict[str, Any] = {
         "test": "t.py::test_it",

@@ -92,7 +92,7 @@ def test_real_rows_come_beside_and_every_line_says_what_it_is(run: Run, shop: py
     result = run(text, "--edgecases-update", "--edgecases-card")
     assert statuses(result)["passed"] >= 8
     result.stdout.fnmatch_lines(
-        ["*seeds: 3 rows of the test, 1 real examples (real.csv (1))", "*your own verifier was asked as well"]
+        ["*seeds: 3 rows of the test, 1 real example (real.csv (1))", "*your own verifier was asked as well"]
     )
     lines = [json.loads(line) for line in Path("__edgecases__/test_shop.jsonl").read_text().splitlines()[1:]]
     kinds = {(line["row"], line["provenance"]["kind"], line["provenance"].get("real", "")) for line in lines}
@@ -168,3 +168,31 @@ def test_a_holdout_that_fails_fails_the_run_and_counts_once_over_processes(run: 
     result.stdout.fnmatch_lines(["transfer of *: clean 100% of 6 *, messy * of 2 *, real 50% of 4 *"])
     plan = run("", "--edgecases-plan")
     plan.stdout.fnmatch_lines(["test_shop.py::test_route: 6 clean, 2 cases, 4 held out"])
+
+
+def test_what_is_private_in_labels_and_reasons_is_in_no_card_and_no_store(run: Run) -> None:
+    owner = "ann.lee@shop-mail.com"
+    result = run(
+        f"""
+    import pytest
+
+    def verify(case):
+        return "of {owner}" if case.value[:1].islower() else None
+
+    @pytest.mark.edgecases("message", cases=6, mess="text.case", verify=verify, holdout=[("Hello there", "{owner}")],
+                           skill={{"behaviour": "finds {owner}", "categories": ["{owner}"]}})
+    @pytest.mark.parametrize("message, owner", [("Please cancel my order today.", "{owner}")], ids=["row"])
+    def test_it(message, owner):
+        pass
+    """,
+        "--edgecases-card",
+        "--edgecases-card-to=card.md",
+        "--edgecases-json=report.json",
+        "--edgecases-html=report.html",
+    )
+    result.stdout.re_match_lines_random([r".*dropped: .*of \[redacted:email\] \(\d+\).*"])
+    assert owner not in result.stdout.str()
+    for name in ("card.md", "report.json", "report.html", ".edgecases/runs.db"):
+        assert owner.encode() not in Path(name).read_bytes(), name
+    cards = json.loads(Path("report.json").read_text())["data_cards"]
+    assert cards[0]["answers"][0]["measured"]["categories"]["[redacted:email]"] > 0

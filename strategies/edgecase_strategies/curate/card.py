@@ -120,14 +120,14 @@ def _patterns(found: Measured) -> Answer:
     for name, count in found.names.items():
         groups[".".join(name.split(".")[:2])] += count
     seeds = found.about.get("seeds") or {}
-    lines = [f"{found.cases} cases; perturbations: {_counted(groups) or 'none'}"]
+    lines = [f"{_many(found.cases, 'case')}; perturbations: {_counted(groups) or 'none'}"]
     if found.severities:
         lines.append(f"severity: {', '.join(f'{level} ({many})' for level, many in sorted(found.severities.items()))}")
     if any(found.categories):
         lines.append(f"categories: {_counted({name: many for name, many in found.categories.items() if name})}")
-    files = seeds.get("files") or {}
-    sources = [f"{seeds['given']} rows of the test"] if seeds.get("given") else []
-    sources += [f"{seeds['real']} real examples ({_counted(files)})"] if seeds.get("real") else []
+    files = _counts(seeds.get("files"))
+    sources = [f"{_many(seeds['given'], 'row')} of the test"] if seeds.get("given") else []
+    sources += [f"{_many(seeds['real'], 'real example')} ({_counted(files)})"] if seeds.get("real") else []
     sources += ["drawn by a strategy"] if seeds.get("drawn") else []
     lines.append(f"seeds: {', '.join(sources) or NOT}")
     lines.append(f"how often these patterns come in your own traffic: {NOT}")
@@ -177,7 +177,7 @@ def _checks(found: Measured) -> Answer:
     chosen = sum(one["chosen"] for one in found.choices)
     dropped = Counter[str]()
     for one in found.choices:
-        dropped.update(one["dropped"])
+        dropped.update(_counts(one["dropped"]))
     lines = []
     if found.choices:
         lines.append(
@@ -210,10 +210,11 @@ def _checks(found: Measured) -> Answer:
 
 def _missing(found: Measured) -> Answer:
     skill = found.about.get("skill") or {}
-    wanted = list(skill.get("categories") or found.about.get("categories") or {})
+    there_are = _counts(found.about.get("categories"))
+    wanted = list(_counts(skill.get("categories")) or there_are)
     there = {name for name, many in found.categories.items() if many}
     empty = [name for name in wanted if name not in there]
-    unasked = [name for name in found.about.get("categories") or {} if name not in wanted]
+    unasked = [name for name in there_are if name not in wanted]
     never = [name for name in found.about.get("asked") or [] if name not in found.names]
     levels = found.about.get("severity") or []
     gone = [str(level) for level in range(levels[0], levels[1] + 1) if level not in found.severities] if levels else []
@@ -222,7 +223,7 @@ def _missing(found: Measured) -> Answer:
         lines.append(f"categories without a case: {_listed(empty)}")
     short = {
         name: many
-        for name, many in (found.about.get("wanted") or {}).items()
+        for name, many in _counts(found.about.get("wanted")).items()
         if 0 < found.categories.get(name, 0) < many
     }
     lines += [
@@ -264,7 +265,7 @@ def _private(found: Measured) -> Answer:
 def _transfer(found: Measured) -> Answer:
     held, lines = found.about.get("holdout") or {}, found.transfer.lines()
     if held.get("rows"):
-        lines.append(f"holdout: {held['rows']} rows of {_counted(held['files'])}; {held['apart']}")
+        lines.append(f"holdout: {_many(held['rows'], 'row')} of {_counted(_counts(held['files']))}; {held['apart']}")
     table: list[tuple[str, ...]] = []
     if found.transfer.overall["real"].ran:
         table = [("category", *KINDS), *found.transfer.table()]
@@ -274,6 +275,18 @@ def _transfer(found: Measured) -> Answer:
         measured=found.transfer.to_json(),
         table=tuple(table),
     )
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _counts(pairs: Iterable[Sequence[Any]] | None) -> dict[str, int]:
+    """Return pairs of name and number as a dict; names that redaction made the same count together."""
+    found: dict[str, int] = {}
+    for name, many in pairs or ():
+        found[name] = found.get(name, 0) + many
+    return found
 
 
 def _counted(counts: Mapping[str, int]) -> str:

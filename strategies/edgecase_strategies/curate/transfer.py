@@ -58,7 +58,7 @@ class Transfer:
     overall: Mapping[str, Rate]
     categories: Mapping[str, Mapping[str, Rate]]
     gap: Interval | None
-    """The interval of the messy rate less the real one; None where one of them was not measured."""
+    """The interval of the messy rate less the real one, with the seeds as the sample; None where one was not measured."""
     correlation: Correlation | None
     """Whether the categories that fail most on messy cases fail most on real ones; None where there are too few."""
     ranked: int
@@ -72,8 +72,10 @@ class Transfer:
         messy, real = self.overall[MESSY].share, self.overall[REAL].share
         if self.gap is not None and messy is not None and real is not None:
             low, high = self.gap
-            if low > 0 or high < 0:
-                verdict = "it did not predict it, since they differ by more than chance"
+            if low > 0:
+                verdict = "it did not predict it: the messy cases are easier than the real ones"
+            elif high < 0:
+                verdict = "it did not predict it: the messy cases are harder than the real ones"
             elif high - low > WIDE:
                 verdict = "too few ran to tell whether it predicted it"
             else:
@@ -137,16 +139,24 @@ def transfer_of(counts: Mapping[tuple[str, str], tuple[int, int]]) -> Transfer:
         for kind in KINDS
     }
     messy, real = overall[MESSY], overall[REAL]
+    # Cases of one seed are not independent; as many of them count here as there are seeds, at the rate of all.
+    seeds = min(messy.ran, overall[CLEAN].ran or messy.ran)
     ranked = [one for name, one in categories.items() if name and min(one[MESSY].ran, one[REAL].ran) >= LEAST]
     return Transfer(
         overall=overall,
         categories=categories,
-        gap=difference((messy.passed, messy.ran), (real.passed, real.ran)) if messy.ran and real.ran else None,
+        gap=_gap(messy, seeds, real),
         correlation=spearman(
             [one[MESSY].passed / one[MESSY].ran for one in ranked], [one[REAL].passed / one[REAL].ran for one in ranked]
         ),
         ranked=len(ranked),
     )
+
+
+def _gap(messy: Rate, seeds: int, real: Rate) -> Interval | None:
+    if not messy.ran or not real.ran:
+        return None
+    return difference((messy.passed * seeds / messy.ran, seeds), (real.passed, real.ran))
 
 
 def _rate(found: tuple[int, int] | None) -> Rate:
