@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         instructions,
         perturbation,
         photos,
+        receipts,
         text,
         tools,
     )
@@ -69,6 +70,7 @@ __all__ = [
     "instructions",
     "perturbation",
     "photos",
+    "receipts",
     "result",
     "text",
     "tools",
@@ -83,7 +85,7 @@ _MODULES = {
 
 def __getattr__(name: str) -> Any:
     # pytest imports this package in every project that has it installed; what it re-exports is loaded when used.
-    if name in ("conversations", "forms", "instructions", "photos", "text", "tools"):
+    if name in ("conversations", "forms", "instructions", "photos", "receipts", "text", "tools"):
         return importlib.import_module(f"edgecase_strategies.{name}")
     if name == "data":
         return importlib.import_module("pytest_edgecases.data")

@@ -17,8 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 PAD = 3
 TARGET = Path(__file__).parent.parent / "strategies/edgecase_strategies/receipts/data/glyphs"
 CHARACTERS = (
-    "".join(chr(code) for code in range(0x20, 0x7F))
-    + "ÀÁÂÄÇÈÉÊËÍÌÎÑÒÓÔÖÙÚÛÜßàáâäçèéêëíìîïñòóôöùúûüœ€£°×–·¿¡ªº"
+    "".join(chr(code) for code in range(0x20, 0x7F)) + "ÀÁÂÄÇÈÉÊËÍÌÎÑÒÓÔÖÙÚÛÜßàáâäçèéêëíìîïñòóôöùúûüœ€£°×–·¿¡ªº"
 )
 SHEETS = {
     # A thermal printer's font A has 12 x 24 dots, its font B 9 x 17; both at 203 dots an inch.

@@ -59,18 +59,21 @@ TOOLS |= {"serving", "wrap"}
 CONVERSATIONS = {"CHECKS", "PERTURBATIONS", "ROOM", "Conversation", "Customer", "Effect", "State", "Transcript", "Turn"}
 CONVERSATIONS |= {"customers", "hold", "hold_async", "judge", "messy"}
 PHOTOS = {"Labelled", "Labels", "PERTURBATIONS", "Photo", "ROOM", "Shot", "Transform", "edit", "messy"}
+RECEIPTS = {"Document", "draw_page", "photographed", "rendered", "verify"}
 PUBLIC = {
     "edgecase_strategies": RECORDS | ERRORS,
     "pytest_edgecases.data": {"Agreement", "Confusion", "Row", "Rows", "agreement", "rows"},
     "edgecase_strategies.forms": FORMS,
     "edgecase_strategies.photos": PHOTOS,
+    "edgecase_strategies.receipts": RECEIPTS,
     "edgecase_strategies.text": {"PERTURBATIONS", "ROOM", "Text", "messy", "requests"},
     "edgecase_strategies.conversations": CONVERSATIONS,
     "edgecase_strategies.tools": TOOLS,
     "edgecase_strategies.instructions": CONSTRAINTS | INSTRUCTIONS,
     "pytest_edgecases": RECORDS
     | ERRORS
-    | {"RunningCase", "Skill", "conversations", "data", "forms", "instructions", "photos", "result", "text", "tools"},
+    | {"RunningCase", "Skill", "conversations", "data", "forms", "instructions", "photos", "receipts", "result", "text"}
+    | {"tools"},
 }
 """What each module's ``__all__`` holds, no more and no less."""
 

@@ -98,7 +98,7 @@ def _smeared(pixels: Any, length: float, shape: Shape) -> Any:
             np.maximum(dragged[step:], ink[:-step] * weight >> 8, out=dragged[step:])
         else:
             np.maximum(dragged[:-step], ink[step:] * weight >> 8, out=dragged[:-step])
-    target = np.clip(np.minimum(pixels, paper - dragged), 0, 255)
+    target = np.where(dragged > 0, np.clip(np.minimum(pixels, paper - dragged), 0, 255), pixels)
     return _towards(pixels, target, strong)
 
 

@@ -6,7 +6,7 @@ with ``decimal`` and its ROUND_HALF_UP, and everything has to add up to the tota
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
@@ -27,9 +27,7 @@ _DATES = {
     "US": "%m/%d/%Y", "GB": "%d/%m/%Y", "DE": "%d.%m.%Y", "FR": "%d/%m/%Y", "ES": "%d/%m/%Y", "IT": "%d-%m-%Y",
     "CH": "%d.%m.%Y",
 }  # fmt: skip
-_MONEY = re.compile(
-    r"(price|amount|offer|subtotal|discount|tax\.\w+\.(net|tax|gross)|rounding|total|paid|change)$"
-)
+_MONEY = re.compile(r"(price|amount|offer|subtotal|discount|tax\.\w+\.(net|tax|gross)|rounding|total|paid|change)$")
 _DIGITS = re.compile(r"-?\d[\d.,' ]*")
 
 
@@ -54,6 +52,17 @@ def verify(facts: Mapping[str, Any]) -> str | None:
 def _cents(amount: Decimal) -> Decimal:
     # Halves go away from zero, and no amount that is rounded here is below it.
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def _clock(text: str) -> str:
+    """Return a time of day as ISO 8601 has it.
+
+    >>> _clock("12:05 AM"), _clock("3:40 PM"), _clock("15:40")
+    ('00:05', '15:40', '15:40')
+    """
+    clock, _, half = text.partition(" ")
+    hour, minute = map(int, clock.split(":"))
+    return f"{hour % 12 + (12 if half == 'PM' else 0) if half else hour:02}:{minute:02}"
 
 
 class _Reading:
@@ -116,10 +125,9 @@ class _Reading:
             elif name.endswith("quantity"):
                 right = self.number(name) == Decimal(str(value))
             elif name == "date":
-                right = datetime.datetime.strptime(text, _DATES[self.country]).date().isoformat() == value
+                right = dt.datetime.strptime(text, _DATES[self.country]).date().isoformat() == value
             elif name == "time":
-                form = "%I:%M %p" if text.endswith("M") else "%H:%M"
-                right = datetime.datetime.strptime(text, form).strftime("%H:%M") == value
+                right = _clock(text) == value
             else:
                 right = text == value
             if not right:

@@ -104,9 +104,7 @@ def country(code: str) -> Country:
 
 def _kind(shop: Mapping[str, Any]) -> Kind:
     products = tuple(
-        Product(
-            name=one["name"], lowest=one["from"], highest=one["to"], rate=one["rate"], unit=one.get("unit", "")
-        )
+        Product(name=one["name"], lowest=one["from"], highest=one["to"], rate=one["rate"], unit=one.get("unit", ""))
         for one in shop["products"]
     )
     return Kind(names=tuple(shop["names"]), products=products)

@@ -86,7 +86,9 @@ def _stamp(box: tuple[int, int, int, int], country: Country, rng: Random) -> Sha
 
 
 def _note(box: tuple[int, int, int, int], rng: Random) -> Shape:
-    text = rng.choice(("v", "~", "#" + str(rng.randint(1, 99)), str(rng.randint(10, 999)), "v" + str(rng.randint(2, 9))))
+    text = rng.choice(
+        ("v", "~", "#" + str(rng.randint(1, 99)), str(rng.randint(10, 999)), "v" + str(rng.randint(2, 9)))
+    )
     return Shape(kind="pen", box=box, colour=rng.choice(PENS), detail={"lines": pen_lines(text, rng)})
 
 

@@ -35,7 +35,7 @@ class Document(Labelled):
     page: Page
 
     @functools.cached_property
-    def image(self) -> Any:  # type: ignore[override]
+    def image(self) -> Any:
         """The picture."""
         return need("PIL.Image").fromarray(drawing.draw(self.page))
 

@@ -88,7 +88,7 @@ def _bars(layer: Any, shape: Shape) -> None:
 
 def _logo(layer: Any, shape: Shape) -> None:
     np = need("numpy")
-    left, top, right, bottom = shape.box
+    left, top, right, _ = shape.box
     size = right - left
     x = (np.arange(size, dtype=np.float64) + 0.5 - size / 2)[None, :]
     y = (np.arange(size, dtype=np.float64) + 0.5 - size / 2)[:, None]

@@ -52,7 +52,8 @@ class DocumentMaker:
     def source(self, seed: Seed) -> Source:
         """Return the document prepared, which draws it."""
         prepared = ROOM.prepare(seed)
-        return Source(ROOM, seed, prepared, self._perturbations, mix_of(self._perturbations, prepared))
+        chosen = self._perturbations
+        return Source(ROOM, seed, prepared, chosen, mix_of(chosen, prepared) if chosen else ())
 
     def verify(self, seed: Seed) -> str | None:
         """Return why the sums of the document cannot be confirmed, or None."""

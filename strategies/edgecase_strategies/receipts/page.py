@@ -51,6 +51,4 @@ class Page:
 
     def fields(self) -> dict[str, dict[str, Any]]:
         """Return the text, the value and the line of each field, by its name."""
-        return {
-            one.name: {"text": one.text, "value": one.value, "line": one.line} for one in self.texts if one.name
-        }
+        return {one.name: {"text": one.text, "value": one.value, "line": one.line} for one in self.texts if one.name}

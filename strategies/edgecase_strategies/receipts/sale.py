@@ -109,7 +109,7 @@ def _item(product: Product, rng: Random) -> Item:
     price = rng.randint(product.lowest, product.highest)
     quantity = rng.randint(180, 2400) if product.unit else UNIT * rng.choice((1, 1, 1, 1, 2, 2, 3, 4))
     amount = half_up(price * quantity, UNIT)
-    percent = rng.choice((0, 0, 0, 0, 0, 0, 10, 20, 25, 50))
+    percent = rng.choice((*(0,) * 16, 10, 20, 25, 50))
     return Item(
         name=product.name,
         quantity=quantity,

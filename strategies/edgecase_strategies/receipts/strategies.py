@@ -47,7 +47,9 @@ def photographed(
     ... @given(photographed(countries="GB", fields="total", mess="photo.view.rotation", severity=2))
     ... def test_total(case):
     ...     left, top, right, bottom = case.truth.facts["boxes"]["total"]
-    ...     assert right <= case.value.image.width and case.truth.facts["fields"]["total"]["text"].startswith(("£", "GBP"))
+    ...     assert right <= case.value.image.width and case.truth.facts["fields"]["total"]["text"].startswith(
+    ...         ("£", "GBP")
+    ...     )
     >>> test_total()
 
     Raises UnknownName, InvalidOption or NothingApplies at once, not when it is drawn from.
@@ -56,7 +58,9 @@ def photographed(
     chosen = Registry([*_USUAL, *own]).select(names)
     levels = check_severity(severity, least=0)
     if levels[1] and not any(one.room == "photo" for one in chosen):
-        raise NothingApplies("No perturbation of photographs is asked for; choose others with mess, or give severity=0.")
+        raise NothingApplies(
+            "No perturbation of photographs is asked for; choose others with mess, or give severity=0."
+        )
     maker = DocumentMaker(
         countries=_names("countries", countries, COUNTRIES),
         kinds=_names("documents", documents, KINDS),
@@ -98,9 +102,7 @@ def _names(option: str, given: Any, known: Sequence[str]) -> tuple[str, ...]:
     names = _texts(option, given, known[0])
     for name in names:
         if name not in known:
-            raise UnknownName(
-                f'{option} has no "{name}".{did_you_mean(name, known)} There are {", ".join(known)}.'
-            )
+            raise UnknownName(f'{option} has no "{name}".{did_you_mean(name, known)} There are {", ".join(known)}.')
     return names
 
 

@@ -40,7 +40,9 @@ class Receipt:
         self._taxes()
         self._foot()
         paper = self.rng.choice(PAPERS)
-        return self.sheet.page("receipt", paper=paper, ink=self.ink, more=decor.beside(self.sheet, self.country, self.rng))
+        return self.sheet.page(
+            "receipt", paper=paper, ink=self.ink, more=decor.beside(self.sheet, self.country, self.rng)
+        )
 
     def _centred(self, text: str, name: str = "", *, large: bool = False) -> None:
         cell = Cell(text, 0, "centre", name)
