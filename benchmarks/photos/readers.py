@@ -28,13 +28,11 @@ def tesseract(image: Any, mode: int = 7) -> str:
     return done.stdout.decode("utf-8", "replace").strip()
 
 
-def rapid() -> Reader:
-    """Return RapidOCR as a reader of one line: its recogniser alone, on one thread."""
-    import numpy as np
+def _engine() -> Any:
     from rapidocr import RapidOCR
 
     logging.disable(logging.WARNING)
-    engine = RapidOCR(
+    return RapidOCR(
         params={
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
@@ -42,9 +40,38 @@ def rapid() -> Reader:
         }
     )
 
+
+def rapid() -> Reader:
+    """Return RapidOCR as a reader of one line: its recogniser alone, on one thread."""
+    import numpy as np
+
+    engine = _engine()
+
     def read(image: Any) -> str:
         found = engine(np.asarray(image.convert("RGB"))[..., ::-1], use_det=False, use_cls=False, use_rec=True)
         return " ".join(found.txts or ()).strip()
+
+    return read
+
+
+def rapid_page() -> Reader:
+    """Return RapidOCR as a reader of a page: what it finds, with what stands side by side put on one line."""
+    import numpy as np
+
+    engine = _engine()
+
+    def read(image: Any) -> str:
+        found = engine(np.asarray(image.convert("RGB"))[..., ::-1])
+        pieces = []
+        for box, text in zip([] if found.boxes is None else found.boxes, found.txts or (), strict=True):
+            pieces.append((float(box[:, 1].mean()), float(np.ptp(box[:, 1])), float(box[:, 0].min()), text))
+        lines: list[list[tuple[float, float, float, str]]] = []
+        for piece in sorted(pieces):
+            if lines and piece[0] - lines[-1][-1][0] < piece[1] / 2:
+                lines[-1].append(piece)
+            else:
+                lines.append([piece])
+        return "\n".join(" ".join(piece[3] for piece in sorted(line, key=lambda one: one[2])) for line in lines)
 
     return read
 
