@@ -12,5 +12,7 @@
 from __future__ import annotations
 
 from edgecase_strategies.curate.choose import Choice, Verifier, allot, choose
+from edgecase_strategies.curate.distinct import Distinct, distinct_cases
+from edgecase_strategies.curate.diversity import Diversity, diversity
 
-__all__ = ["Choice", "Verifier", "allot", "choose"]
+__all__ = ["Choice", "Distinct", "Diversity", "Verifier", "allot", "choose", "distinct_cases", "diversity"]

@@ -10,9 +10,12 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from types import MappingProxyType
+from typing import Any
 
 from edgecase_strategies.case import Case, encode
 from edgecase_strategies.curate.cover import Answer, Pairs, cover
+from edgecase_strategies.curate.distinct import cell_of
+from edgecase_strategies.curate.likeness import EXACT, likeness_of
 from edgecase_strategies.curate.pool import Draft, Pool
 from edgecase_strategies.engine import Source, at_severity, build
 from edgecase_strategies.options import check_count, check_severity
@@ -34,6 +37,8 @@ class Choice:
     """How many of them are no duplicate and no seed, as far as looked at: a draft's value is made when its turn comes."""
     dropped: Mapping[str, int]
     """How many were left out, by reason: "same as the seed", "duplicate", and what verifying found."""
+    near: int = 0
+    """How many of the cases nearly repeat another one of the same seed, label and cell: nothing else was left to fill a share."""
 
 
 def allot(cases: int, sources: int) -> tuple[int, ...]:
@@ -61,7 +66,8 @@ def choose(
     """Draw a pool of ``pool_factor`` times ``cases``, and choose those that cover most pairs of factors.
 
     The factors of an edit are its perturbation, the severity, the seed and the place in it. A case is verified before
-    it is taken; one that cannot be confirmed is dropped, counted, and the next best taken. A source that
+    it is taken; one that cannot be confirmed is dropped, counted, and the next best taken. One that nearly repeats a
+    case of the same seed, label, perturbations, severity and places comes last, and is counted. A source that
     cannot fill its share leaves the rest to others; where there are not as many distinct cases as asked for, all that
     there are come back. ``shares`` says how many cases each source gets, where that is not an even share; nobody fills then
     what a source cannot. ``verify`` is asked after the room's own checker.
@@ -111,6 +117,9 @@ class _Chooser:
         self._room_left: list[int] = []
         self._wanted = 0
         self._dropped: Counter[str] = Counter()
+        self._cells: dict[tuple[int, str], list[Any]] = {}  # the values taken, by seed and cell
+        self._nearly: set[int] = set()  # the drafts that wait because they nearly repeat one of these
+        self._near = 0
         self.chosen: list[tuple[int, Case]] = []
 
     def draw(self, counts: Sequence[int]) -> None:
@@ -152,8 +161,20 @@ class _Chooser:
         self._room_left = list(shares)
         self._wanted = sum(shares)
         self._waiting = cover(self._masks, self._sizes, self._waiting, self._take)
+        again = [number for number in self._waiting if self._may_repeat(number)]
+        if again:
+            rest = [number for number in self._waiting if not self._may_repeat(number)]
+            self._waiting = rest + cover(self._masks, self._sizes, again, self._take_near)
 
-    def _take(self, number: int) -> Answer:
+    def _may_repeat(self, number: int) -> bool:
+        return number in self._nearly and self._room_left[self._drafts[number][0]] > 0
+
+    def _take_near(self, number: int) -> Answer:
+        answer = self._take(number, nearly=True)
+        self._near += answer is Answer.TAKEN
+        return answer
+
+    def _take(self, number: int, *, nearly: bool = False) -> Answer:
         index, level, numbers = self._drafts[number]
         if not self._wanted:
             return Answer.ENOUGH
@@ -164,6 +185,7 @@ class _Chooser:
         settled = pool.settle(numbers)
         if settled != numbers:
             self._masks[number] = self._mask(index, level, settled)
+            self._drafts[number] = (index, level, settled)
             numbers = settled
         edits = at_severity(room, [pool.edits[one] for one in numbers], level)
         case = build(room, seed, edits, level, prepared)
@@ -171,6 +193,9 @@ class _Chooser:
         reason: str | None
         if key in self._seen[index]:
             reason = SAME if key == _key(seed.value) else DUPLICATE
+        elif not nearly and self._repeats(index, case):
+            self._nearly.add(number)
+            return Answer.ASIDE
         else:
             self._seen[index].add(key)
             reason = room.verify(prepared, case)
@@ -179,10 +204,25 @@ class _Chooser:
         if reason is not None:
             self._dropped[reason] += 1
             return Answer.DROPPED
+        self._others(index, case).append(case.value)
         self.chosen.append((index, case))
         self._room_left[index] -= 1
         self._wanted -= 1
         return Answer.TAKEN
+
+    def _repeats(self, index: int, case: Case) -> bool:
+        """Whether a case nearly repeats one that was taken."""
+        likeness = likeness_of(case.value, self._pools[index].source.room)
+        if likeness is EXACT:
+            return False
+        others = self._others(index, case)
+        return bool(others) and likeness.first_near(case.value, others) is not None
+
+    def _others(self, index: int, case: Case) -> list[Any]:
+        """Return the values that were taken of the case's seed and cell."""
+        source = self._pools[index].source
+        places = sorted(source.room.place(source.prepared, edit) for edit in case.edits)
+        return self._cells.setdefault((index, cell_of(case, places)), [])
 
     def open(self) -> frozenset[int]:
         """Return the indexes of the sources that can give more."""
@@ -199,6 +239,7 @@ class _Chooser:
             pool=drawn,
             distinct=drawn - dropped[SAME] - dropped[DUPLICATE] - dropped[NOTHING],
             dropped=MappingProxyType({reason: dropped[reason] for reason in sorted(dropped) if dropped[reason]}),
+            near=self._near,
         )
 
 

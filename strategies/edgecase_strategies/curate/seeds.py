@@ -40,12 +40,14 @@ def choose_drawn(maker: SeedMaker, *, cases: int, severity: tuple[int, int], rng
     clean = [number for number in range(len(seeds)) if not low and number % turns == 0]
     messy = [number for number in range(len(seeds)) if number not in set(clean)]
     found: list[tuple[int, Case]] = []
+    near = 0
     if messy and high:
         sources = [maker.source(seeds[number]) for number in messy]
         made = choose(sources, cases=cases - len(clean), severity=(max(low, 1), high), rng_seed=rng_seed)
         found = [(messy[index], case) for index, case in made.cases]
         dropped.update(made.dropped)
         drawn += made.pool
+        near = made.near
     plain: list[tuple[int, Case]] = []
     for number in clean:
         source = maker.source(seeds[number])
@@ -56,6 +58,7 @@ def choose_drawn(maker: SeedMaker, *, cases: int, severity: tuple[int, int], rng
         pool=drawn,
         distinct=drawn - sum(dropped.values()),
         dropped=MappingProxyType({reason: dropped[reason] for reason in sorted(dropped) if dropped[reason]}),
+        near=near,
     )
 
 
