@@ -18,9 +18,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from edgecase_strategies import id_numbers as numbers
 from edgecase_strategies.case import ID_LENGTH
 from edgecase_strategies.errors import InvalidOption
-from pytest_edgecases.store import numbers
 from pytest_edgecases.store.records import Json
 
 

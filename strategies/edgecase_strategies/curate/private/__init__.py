@@ -1,0 +1,17 @@
+"""Keep private values out: replace them in real seeds by fictional ones, and check that none comes out again.
+
+>>> from edgecase_strategies.case import Seed
+>>> scrubbed = Scrubber(salt="a secret of your own").scrub(
+...     Seed(value="Write to ann.lee@shop.com, card 4539 5787 6362 1486.")
+... )
+>>> "ann.lee" in scrubbed.value, "@example.com" in scrubbed.value
+(False, True)
+"""
+
+from __future__ import annotations
+
+from edgecase_strategies.curate.private.detect import Private, find
+from edgecase_strategies.curate.private.guard import Guard, GuardReport, Leak
+from edgecase_strategies.curate.private.scrub import Scrubber
+
+__all__ = ["Guard", "GuardReport", "Leak", "Private", "Scrubber", "find"]
