@@ -180,9 +180,9 @@ class Attempt:
     def _check_tools(self, target: Target, found: tools.ToolSet | None, world: Record) -> None:
         handle, named = self._handle, self.slot.plan.options.room.get("checks")
         if self.clean and found is not None:
-            wrong = tools.never_called(world, found) or tools.misspelt(world, found)
-            if wrong:
-                self._fail(wrong)
+            mistake = tools.never_called(world, found) or tools.misspelt(world, found)
+            if mistake:
+                self._fail(mistake)
             if handle is not None:
                 self.slot.plan.answers[self.slot.row] = handle.answer
             try:
