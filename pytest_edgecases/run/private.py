@@ -65,8 +65,8 @@ def has_fixture(metafunc: pytest.Metafunc, name: str) -> bool:
 def row_with(row: Any, values: Mapping[str, Any], *, number: int, ids: Sequence[str]) -> Any:
     """Return a row with other values for some of its arguments, and an id of its own.
 
-    ``Metafunc.parametrize`` refuses an argument that has values already, so the call spec is made of one that is there. The marks
-    of the one row do not hold for the other.
+    ``Metafunc.parametrize`` refuses an argument that has values already, so the call spec is made of one that is there, and has
+    its marks.
     """
     return dataclasses.replace(
         row,

@@ -157,16 +157,19 @@ def test_a_holdout_needs_rows(run: Run) -> None:
     result.stdout.fnmatch_lines_random(["*holdout gives rows, so the marker's target must be an argument*"])
 
 
-def test_a_holdout_that_fails_fails_the_run_and_counts_once_over_processes(run: Run) -> None:
+def test_a_holdout_that_fails_fails_the_run_and_counts_once_over_processes(
+    shop: pytest.Pytester, alone: tuple[str, ...]
+) -> None:
     held = "[('stop what I bought', 'cancel'), ('what chairs are there', 'other')]"
     beside = "@pytest.mark.parametrize('polite', [False, True])"
     text = source(f"holdout={held}, cases=2, mess='text.case.upper'", before=beside).replace(
         "intent):", "intent, polite):"
     )
-    result = run(text, "-n1")
+    shop.makepyfile(test_shop=text)
+    result = shop.runpytest_subprocess(*alone, "-n1")
     assert statuses(result)["failed"] == 2
     result.stdout.fnmatch_lines(["transfer of *: clean 100% of 6 *, messy * of 2 *, real 50% of 4 *"])
-    plan = run("", "--edgecases-plan")
+    plan = shop.runpytest_inprocess(*alone, "--edgecases-plan")
     plan.stdout.fnmatch_lines(["test_shop.py::test_route: 6 clean, 2 cases, 4 held out"])
 
 
