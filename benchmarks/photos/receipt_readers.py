@@ -57,13 +57,13 @@ def small(count: int) -> list[Seed]:
     return found
 
 
-def table(read: Callable[[Any], str], receipts: int, severities: list[int]) -> None:
+def table(read: Callable[[Any], str], receipts: int, severities: list[int], names: list[str]) -> None:
     """Print a row for each operation."""
     seeds = [(seed, photos.ROOM.prepare(seed)) for seed in small(receipts)]
     clean = [outcome(build(photos.ROOM, seed, (), 0, prepared), read) for seed, prepared in seeds]
     print(f"clean: {sum(one.outcome is reading.Outcome.RIGHT for one in clean)} of {receipts} right")
     print("right / abstained / wrong, and in brackets on how many the check says that the total cannot be read")
-    for name in NAMES:
+    for name in names:
         cells = []
         for severity in severities:
             counts: Counter[str] = Counter()
@@ -114,11 +114,12 @@ def main() -> None:
     parser.add_argument("--reader", choices=("tesseract", "rapidocr"), default="tesseract")
     parser.add_argument("--receipts", type=int, default=6)
     parser.add_argument("--severities", type=int, nargs="+", default=[1, 3, 5])
+    parser.add_argument("--names", nargs="+", default=list(NAMES))
     parser.add_argument("--findings", type=int, default=0)
     options = parser.parse_args()
     read = (lambda image: tesseract(image, 4)) if options.reader == "tesseract" else rapid_page()
     print(f"{options.reader}, {options.receipts} receipts")
-    table(read, options.receipts, options.severities)
+    table(read, options.receipts, options.severities, options.names)
     if options.findings:
         findings(read, options.findings)
 
