@@ -13,9 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgecase_strategies.case import Case, Edit, Seed, Truth
+from edgecase_strategies.curate import choose
 from edgecase_strategies.curate.coverage import covered, factors_of, forbidding, name_of, order
 from edgecase_strategies.curate.planner import Archive, Plan, plan
+from edgecase_strategies.engine import source_of
 from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.text import PERTURBATIONS, ROOM
 
 SIZES = {"perturbation": 6, "severity": 5, "place": 3, "category": 4}
 
@@ -151,6 +154,25 @@ def test_an_archive_and_a_plan_are_checked():
     assert plan(10, flaky) == Plan(coverage=10, searches=(), repeats=())
 
 
+def test_triples_are_covered_on_request_through_choose():
+    seeds = [Seed(value=f"Could you please {verb} the order that I made on Monday?") for verb in ("cancel", "return")]
+    typos = [one for one in PERTURBATIONS if one.name.startswith("text.typo.")]
+    sources = [source_of(ROOM, seed, typos) for seed in seeds]
+
+    def triples(coverage: str) -> int:
+        choice = choose(sources, cases=60, severity=(1, 3), rng_seed=0, coverage=coverage)
+        found = set()
+        for index, case in choice.cases:
+            for edit in case.edits:
+                place = ROOM.place(sources[index].prepared, edit)
+                found.update(itertools.combinations((edit.name, case.severity, place, index), 3))
+        return len(found)
+
+    assert triples("triples") > triples("pairs")
+    with pytest.raises(InvalidOption, match="triples"):
+        choose(sources, cases=2, severity=(1, 1), rng_seed=0, coverage="all")
+
+
 def test_the_same_order_everywhere():
     chosen = order(pool(800), 100)
-    assert hashlib.sha256(json.dumps(chosen).encode()).hexdigest()[:16] == "f3842849cbfc866f"
+    assert hashlib.sha256(json.dumps(chosen).encode()).hexdigest()[:16] == "01a8f10428927834"

@@ -14,6 +14,7 @@ from typing import Any
 
 from edgecase_strategies.case import Case, encode
 from edgecase_strategies.curate.cover import Answer, Pairs, cover
+from edgecase_strategies.curate.coverage import check_strength
 from edgecase_strategies.curate.distinct import cell_of
 from edgecase_strategies.curate.likeness import EXACT, likeness_of
 from edgecase_strategies.curate.pool import Draft, Pool
@@ -62,10 +63,11 @@ def choose(
     pool_factor: int = 20,
     shares: Sequence[int] | None = None,
     verify: Verifier | None = None,
+    coverage: str = "pairs",
 ) -> Choice:
     """Draw a pool of ``pool_factor`` times ``cases``, and choose those that cover most pairs of factors.
 
-    The factors of an edit are its perturbation, the severity, the seed and the place in it. A case is verified before
+    With ``coverage="triples"`` they cover most triples, which takes several times as many cases. The factors of an edit are its perturbation, the severity, the seed and the place in it. A case is verified before
     it is taken; one that cannot be confirmed is dropped, counted, and the next best taken. One that nearly repeats a
     case of the same seed, label, perturbations, severity and places comes last, and is counted. A source that
     cannot fill its share leaves the rest to others; where there are not as many distinct cases as asked for, all that
@@ -87,7 +89,7 @@ def choose(
     check_count("cases", cases)
     check_count("pool_factor", pool_factor)
     low, high = check_severity(severity)
-    chooser = _Chooser(sources, (low, high), rng_seed, verify)
+    chooser = _Chooser(sources, (low, high), rng_seed, verify, triples=check_strength(coverage) == 3)
     even = shares is None
     shares = allot(cases, len(sources)) if shares is None else tuple(shares)
     while any(shares):
@@ -103,12 +105,18 @@ def choose(
 
 class _Chooser:
     def __init__(
-        self, sources: Sequence[Source], severity: tuple[int, int], rng_seed: int, verify: Verifier | None
+        self,
+        sources: Sequence[Source],
+        severity: tuple[int, int],
+        rng_seed: int,
+        verify: Verifier | None,
+        *,
+        triples: bool,
     ) -> None:
         self._severity, self._verify = severity, verify
         self._pools = [Pool(source, index=index, rng_seed=rng_seed) for index, source in enumerate(sources)]
         self._seen: list[set[Hashable]] = [{_key(source.seed.value)} for source in sources]
-        self._pairs = Pairs()
+        self._pairs = Pairs(triples=triples)
         self._drafts: list[Draft] = []
         self._masks: list[int] = []
         self._tables: dict[int, dict[int, list[int]]] = {}

@@ -16,17 +16,20 @@ CANDIDATES_A_PAIR = 2
 
 
 class Pairs:
-    """Bits for the pairs of the factors perturbation, severity, seed and place, given as they come.
+    """Bits for the pairs of the factors perturbation, severity, seed and place, given as they come; for triples on request.
 
     >>> Pairs().masks(0, [1], [("text.typo.omit", "start")])[1][0].bit_count()
     6
+    >>> Pairs(triples=True).masks(0, [1], [("text.typo.omit", "start")])[1][0].bit_count()
+    10
     """
 
-    def __init__(self) -> None:
-        self._bits: dict[tuple[str, Hashable, Hashable], int] = {}
+    def __init__(self, *, triples: bool = False) -> None:
+        self._triples = triples
+        self._bits: dict[tuple[Hashable, ...], int] = {}
 
-    def _bit(self, kind: str, one: Hashable, other: Hashable) -> int:
-        return self._bits.setdefault((kind, one, other), 1 << len(self._bits))
+    def _bit(self, *parts: Hashable) -> int:
+        return self._bits.setdefault(parts, 1 << len(self._bits))
 
     def masks(self, seed: int, severities: Iterable[int], cells: Sequence[tuple[str, str]]) -> dict[int, list[int]]:
         """Return the pairs that each edit covers, by severity; an edit is given as its perturbation and place."""
@@ -46,6 +49,14 @@ class Pairs:
             by_name = {name: bit("name-severity", name, severity) | both for name in names}
             by_place = {place: bit("place-severity", place, severity) for place in places}
             mask = {cell: of_seed[cell] | by_name[cell[0]] | by_place[cell[1]] for cell in distinct}
+            if self._triples:
+                for cell in distinct:
+                    name, place = cell
+                    mask[cell] |= bit("name-place-severity", name, place, severity) | bit(
+                        "name-place-seed", *cell, seed
+                    )
+                    mask[cell] |= bit("name-severity-seed", name, severity, seed)
+                    mask[cell] |= bit("place-severity-seed", place, severity, seed)
             found[severity] = [mask[cell] for cell in cells]
         return found
 
@@ -65,11 +76,17 @@ class Answer(enum.Enum):
 Take = Callable[[int], Answer]
 
 
-def cover(masks: Sequence[int], sizes: Sequence[int], waiting: Sequence[int], take: Take) -> list[int]:
+def cover(
+    masks: Sequence[int],
+    sizes: Sequence[int],
+    waiting: Sequence[int],
+    take: Take,
+    a_pair: int = CANDIDATES_A_PAIR,
+) -> list[int]:
     """Offer candidates in the order in which they cover most, and return those that are left.
 
     ``waiting`` holds the numbers of the candidates, ``masks`` and ``sizes`` what each covers and how many edits it
-    has. Once all that can be covered is covered, covering starts anew. The first layer covers every pair that
+    has. ``a_pair`` is how many candidates are looked at for each pair. Once all that can be covered is covered, covering starts anew. The first layer covers every pair that
     any candidate has; a later one looks at a share of the candidates, and leaves out a pair that is in none of them.
 
     >>> taken = []
@@ -81,7 +98,7 @@ def cover(masks: Sequence[int], sizes: Sequence[int], waiting: Sequence[int], ta
     every = 0
     for number in waiting:
         every |= masks[number]
-    width = CANDIDATES_A_PAIR * every.bit_count()
+    width = a_pair * every.bit_count()
     rest, aside, first = list(waiting), list[int](), True
     while rest:
         layer = _Layer(masks, sizes, every, take)

@@ -23,6 +23,8 @@ Cell = tuple[tuple[str, str], ...]
 Forbid = Callable[[Factors], bool]
 """Whether a combination of values cannot be; it is given some of the factors, or all of them."""
 STRENGTHS = {"pairs": 2, "triples": 3}
+CANDIDATES_A_CELL = 20
+"""How many candidates are looked at for each cell: here they cost no drafts, and more of them cover more."""
 LENGTHS = ((40, "short"), (160, "medium"))
 """Below how many characters a text is short, and medium; longer ones are long."""
 
@@ -204,7 +206,7 @@ def order(
         chosen.append(number)
         return Answer.TAKEN
 
-    cover(masks, [1] * len(candidates), allowed, take)
+    cover(masks, [1] * len(candidates), allowed, take, CANDIDATES_A_CELL)
     return chosen
 
 

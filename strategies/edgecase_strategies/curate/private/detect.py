@@ -31,6 +31,7 @@ _BEFORE_NAME = (
     r"me llamo|mi nombre es|señora?|sr\.?|sra\.?|saludos,|"
     r"mi chiamo|signora?|sig\.?|il mio nome è|meu nome é|me chamo|ik heet|mijn naam is)"
 )
+_AMOUNT = re.compile(r"(?:^|\s)\d+\.\d{1,2}$")
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[str], Sequence[tuple[int, int]]] | None], ...] = (
     ("email", re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}\b"), None),
@@ -42,7 +43,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[str], Sequence[tuple[int,
     (
         "phone",
         re.compile(r"(?<![\w.+/-])(?:\+ ?)?\(?\d(?:[ \u00a0\u2011.()/-]{0,3}\d){8,14}(?!\w)"),
-        id_numbers.phones,
+        lambda text: [] if _AMOUNT.search(text) else id_numbers.phones(text),
     ),
     ("name", re.compile(rf"(?<!\w){_BEFORE_NAME}\s+(?P<name>{_NAME})", re.IGNORECASE), None),
     ("id", re.compile(r"(?<![\w-])(?=[\w-]*\d{3})[A-Z]{1,5}-?\d[\dA-Z-]{4,20}(?![\w-])"), None),
