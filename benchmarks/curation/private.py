@@ -33,8 +33,8 @@ TEST = """
 import json, pathlib, pytest
 SEEDS = json.loads(pathlib.Path(__file__).with_name("seeds.json").read_text())
 
-@pytest.mark.edgecases(cases=2)
 @pytest.mark.parametrize("text", SEEDS)
+@pytest.mark.edgecases(cases=2)
 def test_messages(text):
     assert "  " not in text and text[:1].isupper()
 """

@@ -9,7 +9,7 @@ import random
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgecase_strategies.case import Case, Edit, Seed, Truth
@@ -48,6 +48,7 @@ def test_few_cases_cover_all_pairs_and_triples_of_a_pool(coverage, strength, cou
     assert chance.share < found.share - 0.1
 
 
+@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(1, 60))
 def test_constraints_are_never_broken_and_what_they_rule_out_is_named(seed, count):
     forbid = forbidding({"perturbation": "p1", "severity": "s4"}, {"place": "p0", "category": "c2"})
@@ -112,6 +113,7 @@ def test_factors_come_from_the_case():
     }
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5), st.integers(1, 5))
 def test_a_search_finds_the_lowest_failing_severity_in_three_calls(least, first):
     first = max(first, least)
@@ -124,6 +126,7 @@ def test_a_search_finds_the_lowest_failing_severity_in_three_calls(least, first)
     assert Archive.from_json(json.loads(json.dumps(archive.to_json()))) == archive
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 300),
     st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(1, 5), st.booleans()), max_size=30),
