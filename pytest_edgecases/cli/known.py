@@ -207,7 +207,8 @@ def _list(lines: Sequence[Line], today: dt.date) -> None:
         expires = f"{line.expires} (past)" if line.is_expired(today) else line.expires or "never"
         test = f"{line.test}[{line.row}]" if line.row else line.test
         rows.add_row(*(Text(visible(cell)) for cell in (line.case.id, test, line.since, expires, line.reason)))
-    rows.columns[0].no_wrap = True
+    for number in (0, 2, 3):
+        rows.columns[number].no_wrap = True
     show(console(), rows)
     past = sum(line.is_expired(today) for line in lines)
     click.echo(f"{many(len(lines), 'known failure')}{f', {past} past the date' if past else ''}.")

@@ -26,7 +26,7 @@ def sentiment(text: str) -> str:
     return "positive" if score >= 0.05 else "negative" if score <= -0.05 else "neutral"
 
 
-@pytest.mark.edgecases("text")
+@pytest.mark.edgecases("text", cases=40)
 @pytest.mark.parametrize(("text", "label"), SENTENCES)
 def test_sentiment(text: str, label: str) -> None:
     """The model says of each sentence what people say of it."""

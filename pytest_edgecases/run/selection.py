@@ -122,7 +122,7 @@ def part_of(nodeid: str, parts: int) -> int:
     """Return which of so many parts an item is in, from 1 on.
 
     >>> part_of("test_shop.py::test_it[a-clean]", 3)
-    2
+    3
     """
     digest = hashlib.sha256(nodeid.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8]) % parts + 1

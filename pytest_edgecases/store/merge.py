@@ -118,6 +118,8 @@ def _read(connection: sqlite3.Connection, path: Path) -> Part:
     run, info, exit_status, calls, _ = found
     outcomes = connection.execute(_OUTCOMES, (run,)).fetchall()
     records = connection.execute(_RECORDS, (run,)).fetchall()
+    if outcomes and not records:
+        raise BadStore(f"{path} has no run of a marked test that can be joined: the records of its outcomes are gone.")
     known = _known(info)
     whole = (
         isinstance(run, str)

@@ -53,8 +53,9 @@ def room_for(value: object, perturbations: Sequence[Perturbation[Any]] = ()) -> 
 
 
 def known_kinds() -> str:
-    """Return the kinds of value that can be perturbed, for a message."""
-    return "; ".join(f"{room.seed_types} ({room.name})" for room in ROOMS.values())
+    """Return the kinds of value that can be perturbed, for a message; the most usual first."""
+    rooms = sorted(ROOMS.values(), key=lambda room: room.name == PHOTO.name)
+    return "; ".join(f"{room.seed_types} ({room.name})" for room in rooms)
 
 
 def room_named(name: str) -> Room:
@@ -102,6 +103,7 @@ def given(case: Case) -> Any:
 def simpler(case: Case, edit: Edit, others: Sequence[Edit]) -> tuple[Edit, ...]:
     """Return what may stand in the place of an edit, beside others, and is simpler; the simplest first, often nothing.
 
+    >>> from edgecase_strategies.case import Seed
     >>> from edgecase_strategies.text import Text
     >>> simpler(Case(room="text", seed=Seed(value="hi"), edits=(), value="hi"), Text("hi").replace(0, 1, "H"), ())
     ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections import Counter
 from collections.abc import Callable
 from random import Random
@@ -21,10 +22,10 @@ from edgecase_strategies.text import ROOM
 SETTINGS = settings(max_examples=40, deadline=None, database=None, derandomize=True)
 
 
-def find(strategy: Any, condition: Callable[[Any], bool], examples: int = 300) -> Any:
-    """Return the simplest that Hypothesis comes to, the same each time."""
+def find(strategy: Any, condition: Callable[[Any], bool], examples: int = 300, seed: int = 0) -> Any:
+    """Return the simplest that Hypothesis comes to from a beginning, the same each time."""
     return hypothesis_find(
-        strategy, condition, settings=settings(max_examples=examples, database=None), random=Random(0)
+        strategy, condition, settings=settings(max_examples=examples, database=None, deadline=None), random=Random(seed)
     )
 
 
@@ -67,13 +68,18 @@ def test_a_request_shrinks_to_a_short_plain_one() -> None:
 
 
 def test_a_messy_request_shrinks_to_one_edit_of_a_short_message() -> None:
-    found = find(
-        text.requests(intents=["cancel", "refund"], mess="text.typo"),
-        lambda case: case.truth.intent == "cancel" and "cancel" not in case.value.lower(),
-        2_000,
-    )
-    assert len(found.edits) == 1
-    assert len(found.seed.value) <= 45
+    found = [
+        find(
+            text.requests(intents=["cancel", "refund"], mess="text.typo"),
+            lambda case: case.truth.intent == "cancel" and "cancel" not in case.value.lower(),
+            2_000,
+            seed,
+        )
+        for seed in range(5)
+    ]
+    assert all(len(one.edits) == 1 for one in found)
+    # From some beginnings Hypothesis stays at a longer template: a shorter one needs several choices to change at once.
+    assert statistics.median(len(one.seed.value) for one in found) <= 31
 
 
 def test_the_fast_engine_covers_the_intents_and_registers() -> None:

@@ -106,7 +106,7 @@ def test_hypothesis_draws_the_rare_ones_too() -> None:
         names.update(case.names)  # type: ignore[attr-defined]
 
     collect()
-    assert len(names) == 5
+    assert len(names) == 6
 
 
 def test_hypothesis_draws_from_all_parts_of_a_long_sequence() -> None:

@@ -260,7 +260,7 @@ def test_the_demo_shows_findings_and_what_to_type_next(pytester: pytest.Pytester
     result.stdout.fnmatch_lines(
         [
             "*and 9 rows more*",
-            '@pytest.mark.edgecases("text")',
+            '@pytest.mark.edgecases("text", cases=40)',
             "$ pytest test_sentiment.py",
             "*smallest*",
             "*replay*",

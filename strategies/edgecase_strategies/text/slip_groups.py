@@ -44,8 +44,8 @@ def is_group(word: str, start: int, before: str, after: str) -> bool:
 def group_slips(word: str) -> Iterator[tuple[Slip, float]]:
     """Yield the changes of groups in a word of small letters, each with how often it is made for each single slip.
 
-    >>> [slip for slip, _ in group_slips("graph") if slip.after == "f"]
-    [Slip(start=3, end=5, after='f')]
+    >>> [slip for slip, _ in group_slips("photo") if slip.after == "f"]
+    [Slip(start=0, end=2, after='f')]
     """
     size, known = len(word), rates().groups
     for length in range(1, LONGEST + 1):
