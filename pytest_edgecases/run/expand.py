@@ -19,6 +19,7 @@ from pytest_edgecases.run.session import Session
 from pytest_edgecases.run.slots import Row, slots_of
 from pytest_edgecases.run.suites import test_name
 from pytest_edgecases.run.verify import verifier_of
+from pytest_edgecases.store.suite import Line
 from pytest_edgecases.targets import function, tools
 from pytest_edgecases.targets.spec import ArgumentTarget, Target, ToolsTarget
 
@@ -51,7 +52,7 @@ def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Pla
         verify=verifier_of(metafunc.config, request.options.verify),
     )
     _check_label(metafunc, request)
-    rows, slots = _rows_and_slots(metafunc, plan, targets, session)
+    rows, slots = _rows_and_slots(metafunc, plan, targets, session, lines)
     if rows != [None]:
         private.set_rows(metafunc, rows)
     private.expand_rows(metafunc, slots)
@@ -59,7 +60,7 @@ def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Pla
 
 
 def _rows_and_slots(
-    metafunc: pytest.Metafunc, plan: Plan, targets: Sequence[Target], session: Session
+    metafunc: pytest.Metafunc, plan: Plan, targets: Sequence[Target], session: Session, lines: Sequence[Line]
 ) -> tuple[list[Any], list[Row]]:
     """Return the test's rows, the real ones that come beside them, and those of the holdout, each with its slots."""
     options = plan.options
@@ -70,8 +71,7 @@ def _rows_and_slots(
     beside, beside_origins = real.rows_beside(metafunc, target, options.real)
     rows, origins = [*own, *beside], [*origins, *beside_origins]
     held = real.held_out(metafunc, target, options.holdout, options.label, rows)
-    slots = slots_of(metafunc, plan, targets, rows, session, origins)
-    lines = session.suites.lines(metafunc.definition.path, test_name(metafunc.definition))
+    slots = slots_of(metafunc, plan, targets, rows, session, lines, origins)
     plan.made.about["reviewed"] = reviewed_of(lines)
     plan.made.about.update(
         about_of(plan, rows, origins, held, list(real.sources_of(metafunc, options.real, options.holdout)))

@@ -72,7 +72,7 @@ class Plan:
     def gate(self) -> Gate | None:
         """What is asked of the rate of its cases, if anything is."""
         gate = self.request.options.gate
-        return dataclasses.replace(gate, paired=self.has_suite) if gate is not None else None
+        return dataclasses.replace(gate, paired=True) if gate is not None and self.has_suite else gate
 
     @property
     def options(self) -> Options:

@@ -16,7 +16,7 @@ from pytest_edgecases.run import private
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of, short_id
 from pytest_edgecases.run.real import category_of
 from pytest_edgecases.run.session import Session
-from pytest_edgecases.run.suites import is_seed_of, test_name
+from pytest_edgecases.run.suites import is_seed_of
 from pytest_edgecases.store.suite import Line
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
 
@@ -36,14 +36,15 @@ def slots_of(
     targets: Sequence[Target],
     rows: Sequence[Any],
     session: Session,
+    lines: Sequence[Line],
     origins: Sequence[str] = (),
 ) -> list[Row]:
-    """Return each row's slots and their ids, the clean one first.
+    """Return each row's slots and their ids, the clean one first; ``lines`` are those of the test's suite.
 
-    Raises EdgecaseError if no row has a seed that can be perturbed, or if the suite cannot be read.
+    Raises EdgecaseError if no row has a seed that can be perturbed.
     """
     builder = _Builder(metafunc, plan, targets, rows, session, origins)
-    fresh = builder.add_lines(session.suites.lines(metafunc.definition.path, test_name(metafunc.definition)))
+    fresh = builder.add_lines(lines)
     builder.add_fresh(fresh)
     explored = dict(zip(builder.places, allot(session.explore, len(builder.places)), strict=True))
     builder.add_fresh(explored, explored=True)

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edgecase_strategies.case import encode
-
-NEAR = 0.92
-"""From this similarity on, two texts are nearly the same: one less the share of letters that differ (Levenshtein)."""
+from edgecase_strategies.curate.likeness import NEAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
