@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=3)
     parser.add_argument("--codespell", type=Path)
     asked = parser.parse_args()
-    answer = trained(asked.folder / "train.csv")
+    answer = trained(rows(asked.folder / "train.csv", columns=COLUMNS))
     seeds = rows(asked.folder / "test.csv", columns=COLUMNS, share=0.5, stratify="category")
     mine = set(seeds.origins)
     rest = rows(asked.folder / "test.csv", columns=COLUMNS)
@@ -64,12 +64,12 @@ def main() -> None:
         natural(asked.codespell, held, outcomes, found)
 
 
-def trained(path: Path) -> Any:
+def trained(examples: Iterable[tuple[str, str]]) -> Callable[[str], str]:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
 
-    texts, labels = zip(*rows(path, columns=COLUMNS), strict=True)
+    texts, labels = zip(*examples, strict=True)
     model = make_pipeline(
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2), LogisticRegression(C=30, max_iter=200)
     )
