@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +77,8 @@ def trained(examples: Iterable[tuple[str, str]]) -> Callable[[str], str]:
     return lambda text: str(model.predict([text])[0])
 
 
-def sources_of(seeds: Iterable[tuple[str, str]]) -> tuple[list[Source], list[str]]:
-    chosen = Registry(PERTURBATIONS).select(())
+def sources_of(seeds: Iterable[tuple[str, str]], mess: Sequence[str] = ()) -> tuple[list[Source], list[str]]:
+    chosen = Registry(PERTURBATIONS).select(mess)
     sources: list[Source] = []
     labels: list[str] = []
     for text, label in seeds:

@@ -5,13 +5,15 @@
 FOLDER has banking77's train.csv and test.csv (PolyAI, CC BY 4.0), DICTIONARY.txt is codespell's. banking77's test set alone has 26 rows with
 a misspelling, too few to rank intents by. So both files are taken together, and each row is asked of a model that was trained on the other
 folds. A row is real and flawed if it holds a misspelling that codespell knows or a contraction without its apostrophe; less strictly, also if it begins in small letters,
-has a small "i", a double space or no mark at its end. The other rows are the seeds: asked as they are, and in CASES messy versions.
+has a small "i", a double space or no mark at its end. The other rows are the seeds: asked as they are, in CASES
+messy versions by all that is usual, and in as many that are misspelt only.
 """
 
 from __future__ import annotations
 
 import argparse
 import bisect
+import itertools
 import random
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -29,6 +31,7 @@ NOT = ("ca", "could", "did", "do", "does", "has", "have", "is", "are", "should",
 WITHOUT = {"hows", "im", "ive", "thats", "theyre", "whats", "wheres", "youre", *(f"{verb}nt" for verb in NOT)}
 """Contractions without their apostrophe that are no other word."""
 SLOPPY = re.compile(r"^[a-z]|(?<![\w'])i(?![\w'])|\S {2,}\S|[^.?!\s]\s*$")
+MESS = {"messy": (), "misspelt by us": ("text.typo", "text.spelling")}
 LENGTHS = (8, 12, 18)
 """Below how many words a message is of the first length, the second and the third."""
 Row = tuple[str, str]
@@ -54,23 +57,22 @@ def main() -> None:
         values for name in ("train.csv", "test.csv") for values in rows(asked.folder / name, columns=COLUMNS)
     ]
     random.Random(0).shuffle(every)
-    found: dict[str, list[Asked]] = {name: [] for name in ("clean", "messy", "misspelt", "sloppy")}
+    found: dict[str, list[Asked]] = {name: [] for name in ("clean", *MESS, "misspelt", "sloppy")}
     for fold in range(asked.folds):
         mine = every[fold :: asked.folds]
         answer = trained([one for number, one in enumerate(every) if number % asked.folds != fold])
         ask(mine, answer, misspelt, asked.cases, found)
     for name, outcomes in found.items():
         print(f"{name}: {rate_of(outcomes)}")
-    for level in (1, 2, 3):
-        print(f"messy at severity {level}: {rate_of([one for one in found['messy'] if one.severity == level])}")
-    for name in ("clean", "messy"):
-        print(
-            f"{name}, if its messages were as long as the misspelt ones: {as_long(found[name], found['misspelt']):.0%}"
-        )
+    for name, level in itertools.product(MESS, (1, 2, 3)):
+        print(f"{name} at severity {level}: {rate_of([one for one in found[name] if one.severity == level])}")
+    for name in ("clean", *MESS):
+        rate = as_long(found[name], found["misspelt"])
+        print(f"{name}, if its messages were as long as the misspelt ones: {rate:.0%}")
     print("\n| by intent | intents | rank correlation | 95% |\n|---|---|---|---|")
     flawed = {"misspelt": found["misspelt"], "flawed in any way": found["misspelt"] + found["sloppy"]}
     for what, real in flawed.items():
-        for kind in ("messy", "clean"):
+        for kind in (*MESS, "clean"):
             show(f"{kind} with {what}", found[kind], real)
 
 
@@ -85,11 +87,11 @@ def ask(
         found[kind].append(Asked(label, answer(text) == label, len(text.split())))
         if kind == "clean":
             seeds.append((text, label))
-    sources, labels = sources_of(seeds)
-    choice = choose(sources, cases=cases * len(sources), severity=(1, 3), rng_seed=0)
-    for number, case in choice.cases:
-        right, words = answer(case.value) == labels[number], len(case.seed.value.split())
-        found["messy"].append(Asked(labels[number], right, words, case.severity))
+    for name, mess in MESS.items():
+        sources, labels = sources_of(seeds, mess)
+        for number, case in choose(sources, cases=cases * len(sources), severity=(1, 3), rng_seed=0).cases:
+            right, words = answer(case.value) == labels[number], len(case.seed.value.split())
+            found[name].append(Asked(labels[number], right, words, case.severity))
 
 
 def rate_of(outcomes: Sequence[Asked]) -> Rate:
