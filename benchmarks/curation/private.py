@@ -1,10 +1,10 @@
-"""Privacy: planted canaries and rare pairs through every path, and the recall of the detectors on lines of other people.
+"""Privacy: planted canaries and rare pairs through every path.
 
-    python benchmarks/curation/private.py             # needs faker, and phonenumbers for the second row
+    python benchmarks/curation/private.py
 
 The sources are 1,000 messages and 1,000 records, each with a canary as a private value. They are scrubbed, become the rows
 of a marked test (300 of them), and the run writes its store, page, JSON, JUnit and output. Every byte of it is
-searched for the canaries, and the guard is given the cases. Faker makes the lines for the detectors, in eight locales that they were not tuned on.
+searched for the canaries, and the guard is given the cases. ``recall.py`` beside this file measures the detectors.
 """
 
 from __future__ import annotations
@@ -19,12 +19,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from faker import Faker
-
 from edgecase_strategies.case import Seed
 from edgecase_strategies.curate import choose
 from edgecase_strategies.curate.pool import Pool
-from edgecase_strategies.curate.private import Guard, Scrubber, detect, find
+from edgecase_strategies.curate.private import Guard, Scrubber, find
 from edgecase_strategies.engine import source_of
 from edgecase_strategies.text import PERTURBATIONS, ROOM
 
@@ -125,45 +123,5 @@ def paths() -> None:
         print(line)
 
 
-LOCALES = ("en_GB", "en_US", "de_DE", "fr_FR", "es_ES", "it_IT", "pt_BR", "nl_NL")
-LINES = {
-    "name": ("{} will pick it up", "I spoke to {} yesterday", "Kind regards, {}", "please add {} to the booking"),
-    "email": ("reach me at {}", "cc {} please"),
-    "phone": ("ring {} after six", "mobile {}"),
-    "card": ("charged twice on {}", "card no {}"),
-    "iban": ("refund to {}", "my account {}"),
-}
-
-
-def recall() -> None:
-    makers = {"name": "name", "email": "email", "phone": "phone_number", "card": "credit_card_number", "iban": "iban"}
-    found: dict[str, Counter[str]] = {}
-    for with_library in (False, True):
-        label = "with phonenumbers" if with_library else "patterns alone"
-        kept = detect.REGIONS
-        detect.REGIONS = kept if with_library else ()
-        counts = found.setdefault(label, Counter())
-        for locale in LOCALES:
-            maker = Faker(locale)
-            maker.seed_instance(11)
-            for kind, lines in LINES.items():
-                for number in range(100):
-                    value = getattr(maker, makers[kind])()
-                    text = lines[number % len(lines)].format(value)
-                    counts[kind] += any(
-                        text[start:end].strip(" .") in value and end - start > len(value) / 2
-                        for start, end, _ in find(text)
-                    )
-        detect.REGIONS = kept
-    total = 100 * len(LOCALES)
-    for label, counts in found.items():
-        print(
-            f"recall on held-out lines, {label}: " + ", ".join(f"{kind} {counts[kind] / total:.2f}" for kind in LINES)
-        )
-    dull = [" ".join(Faker("en_US").words(8)) + f" {number} {number * 7}.50" for number in range(500)]
-    print(f"false alarms in {len(dull)} lines without anything private: {sum(bool(find(line)) for line in dull)}")
-
-
 if __name__ == "__main__":
-    recall()
     paths()

@@ -10,8 +10,9 @@
 
 from __future__ import annotations
 
-from edgecase_strategies.curate.private.detect import Private, find
+from edgecase_strategies.curate.private.detect import PrivateValue, find
 from edgecase_strategies.curate.private.guard import Guard, GuardReport, Leak
+from edgecase_strategies.curate.private.measured import MeasuredRecall, measured_recall
 from edgecase_strategies.curate.private.scrub import Scrubber
 
-__all__ = ["Guard", "GuardReport", "Leak", "Private", "Scrubber", "find"]
+__all__ = ["Guard", "GuardReport", "Leak", "MeasuredRecall", "PrivateValue", "Scrubber", "find", "measured_recall"]

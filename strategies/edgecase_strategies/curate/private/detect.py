@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from edgecase_strategies import id_numbers
 
 
-class Private(NamedTuple):
+class PrivateValue(NamedTuple):
     """A private value in a text: where it stands, in characters, and of what kind it is."""
 
     start: int
@@ -54,7 +54,7 @@ REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "IN", "AU")
 """Where a phone number without a country's code may be from."""
 
 
-def find(text: str, known: Sequence[tuple[str, str]] = ()) -> list[Private]:
+def find(text: str, known: Sequence[tuple[str, str]] = ()) -> list[PrivateValue]:
     """Return the private values of a text, none over another, in their order.
 
     ``known`` are values and their kinds, found wherever they stand by themselves, whatever their case.
@@ -63,7 +63,7 @@ def find(text: str, known: Sequence[tuple[str, str]] = ()) -> list[Private]:
     >>> [(text[start:end], kind) for start, end, kind in find(text)]
     [('ann@shop.com', 'email'), ('Ann Lee', 'name')]
     """
-    found: list[Private] = []
+    found: list[PrivateValue] = []
     left = text  # what was found is blotted out, so that no later pattern reads on from it or into it
 
     def take(kind: str, spans: Iterable[tuple[int, int]]) -> None:
@@ -71,7 +71,7 @@ def find(text: str, known: Sequence[tuple[str, str]] = ()) -> list[Private]:
         parts, last = list[str](), 0
         for start, end in sorted(spans):
             if last <= start < end and _BLOT not in left[start:end]:
-                found.append(Private(start, end, kind))
+                found.append(PrivateValue(start, end, kind))
                 parts += [left[last:start], _BLOT * (end - start)]
                 last = end
         left = "".join([*parts, left[last:]])

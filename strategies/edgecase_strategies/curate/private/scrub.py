@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edgecase_strategies.case import Seed, Span, Truth
-from edgecase_strategies.curate.private.detect import Private, find
+from edgecase_strategies.curate.private.detect import PrivateValue, find
 from edgecase_strategies.curate.private.standins import StandIns
 from edgecase_strategies.errors import InvalidOption
 
@@ -69,7 +69,7 @@ class Scrubber:
     def _text(self, text: str, known: Sequence[tuple[str, str]], spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
         found = find(text, known)
         parts: list[str] = []
-        moves: list[tuple[Private, int, int]] = []  # a value, and where its stand-in begins and ends
+        moves: list[tuple[PrivateValue, int, int]] = []  # a value, and where its stand-in begins and ends
         end, length = 0, 0
         for one in found:
             standin = self._standins.of(text[one.start : one.end], one.kind)
@@ -109,7 +109,7 @@ class Scrubber:
         return []
 
 
-def _moved(moves: Sequence[tuple[Private, int, int]], place: int, is_end: int) -> int:
+def _moved(moves: Sequence[tuple[PrivateValue, int, int]], place: int, is_end: int) -> int:
     """Return where an offset is now: one inside a value goes to the side of its stand-in on which the span lies."""
     shift = 0
     for one, start, end in moves:
