@@ -37,6 +37,26 @@ _CARD_LENGTHS = (16, 15, 14, 13, 19, 18, 17)
 _DATE = re.compile(r"\d{4}([./-])\d{1,2}\1\d{1,2}(?!\d)|\d{1,2}([./-])\d{1,2}\2\d{4}(?!\d)")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d?(?: \d{3})+")
 _DECIMAL = re.compile(r"\d+\.\d+|\d{1,3}(?:\.\d{1,3}){3}")  # and an IP address
+_FRACTION = re.compile(r"\.\d{1,2}$")
+_GROUPINGS = frozenset(
+    [
+        (3, 3, 4),
+        (3, 3, 3),
+        (3, 7),
+        (3, 6),
+        (5, 5),
+        (4, 6),
+        (3, 2, 2, 2),
+        (3, 4, 4),
+        (2, 4, 4),
+        (2, 3, 2, 2),
+        (1, 3, 3, 4),
+        (4, 3, 3),
+        (4, 3, 4),
+        (2, 2, 2, 2, 2),
+    ]
+)
+"""How people group the digits of numbers without a trunk prefix: North America, Spain, Poland, Italy, India, Brazil, Mexico."""
 _ISBN = re.compile(r"97[89]\d{10}")
 
 
@@ -80,6 +100,8 @@ def cards(text: str) -> Spans:
         count = 0
         for last in range(first, len(groups)):
             count += groups[last][1] - groups[last][0]
+            if count > max(_CARD_LENGTHS):
+                break
             lasts[count] = last
         for length in _CARD_LENGTHS:
             start, end = groups[first][0], groups[lasts.get(length, first)][1]
@@ -108,17 +130,43 @@ def is_card(digits: str) -> bool:
 def phones(text: str) -> Spans:
     """Return all of a text that looks like a phone number: 9 to 15 digits, and a separator or a plus.
 
-    Dates, decimals, thousands, IP addresses and ISBNs are none. A longer run of digits is taken for several
-    numbers only if it begins as numbers for dialling do.
+    What does not begin as numbers for dialling do has groups as such numbers have; two numbers that follow each other have not.
 
     >>> phones("+49 30 901820"), phones("555-123-4567"), phones("2024-01-15 10"), phones("123456789")
     ([(0, 13)], [(0, 12)], [], [])
+    >>> phones("499 3493.50"), phones("12 480 3360")
+    ([], [])
     """
-    digits = "".join(_GROUP.findall(text))
-    if text == digits:
+    groups = _GROUP.findall(text)
+    digits = "".join(groups)
+    if text == digits or len(digits) < 9 or is_other(text):
         return []
-    if _DATE.match(text) or _THOUSANDS.fullmatch(text) or _DECIMAL.fullmatch(text) or _ISBN.fullmatch(digits):
-        return []
-    if len(digits) > 15 and not (text[0] in "+(0" and any(sign.isspace() for sign in text)):
+    if text[0] not in "+(0":
+        return [(0, len(text))] if _is_grouped(groups, text) else []
+    if len(digits) > 15 and not any(sign.isspace() for sign in text):
         return []
     return [(0, len(text))]
+
+
+def is_other(text: str) -> bool:
+    """Whether digits with separators are something else: a date, an amount, thousands, an IP address, an ISBN.
+
+    >>> [is_other(text) for text in ("15.01.2024 12.30", "144 1008.50", "1 299 000", "100 200 300", "555-123-4567")]
+    [True, True, True, True, False]
+    """
+    groups = _GROUP.findall(text)
+    if _DATE.search(text) and text[0] != "+":
+        return True
+    if _THOUSANDS.fullmatch(text) or _DECIMAL.fullmatch(text) or _ISBN.fullmatch("".join(groups)):
+        return True
+    # A fraction: a full stop before one or two digits at the end, or after a zero, and no other full stop.
+    if text.count(".") == 1 and (_FRACTION.search(text) or groups[0] == "0"):
+        return True
+    return text[0] not in "+(0" and len(groups) > 1 and all(group.endswith("0") for group in groups)
+
+
+def _is_grouped(groups: list[str], text: str) -> bool:
+    """Whether groups of digits are those of a number for dialling that begins with no zero, bracket or plus."""
+    lengths = tuple(map(len, groups))
+    separators = {part.strip() for part in _GROUP.split(text)[1:-1]}
+    return lengths in _GROUPINGS and len(separators) <= (2 if lengths[0] == 1 else 1)

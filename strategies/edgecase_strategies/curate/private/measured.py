@@ -18,7 +18,16 @@ from typing import Any, Final
 
 LIBRARIES: Final = ("faker", "phonenumbers")
 """What the detectors use where it is installed (the extra ``private``)."""
-SOURCES: Final = ("curate/private/detect.py", "id_numbers.py")
+SOURCES: Final = (
+    "curate/private/cues.py",
+    "curate/private/detect.py",
+    "curate/private/names.py",
+    "curate/private/numbers.py",
+    "curate/private/person_words.json",
+    "curate/private/persons.py",
+    "curate/private/tokens.py",
+    "id_numbers.py",
+)
 """The files that decide what is found."""
 
 

@@ -1,0 +1,268 @@
+"""Where the names of persons stand in a text.
+
+A given name with a family name or initials is a name, and so is a family name with a given one after it. A given name by itself is one if it is
+nothing else ("Siobhan"), or if something before it says so: a greeting, "ask for". Words that are names as well ("May", "Paris")
+need a family name or such a cue.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from edgecase_strategies.curate.private import cues
+from edgecase_strategies.curate.private.names import STILL_NAMES, lists
+from edgecase_strategies.curate.private.tokens import FUNCTION, Token, tokens
+
+LONGEST: Final = 6
+"""A name has at most so many words."""
+MANY: Final = 3
+"""So many locales have a name that is a common one."""
+
+_BLANK: Final = re.compile(r"[ \t\u00a0]{1,2}")
+_INITIAL_GAP: Final = re.compile(r"\.?[ \t\u00a0]{0,2}")
+_OPENS: Final = re.compile(r"(?:[.!?…:;\n\"“”„«»(\[¿¡*•>|–—]|\s-)\s*\Z")
+_OPENING: Final = " \t\n\"'“”„«»([¿¡*•>|–—-"
+_ENDS: Final = re.compile(r"[\s.!,;:)\"'’❤xX-]{0,6}(?:\n|\Z)")
+# Ten times the Zipf frequency from which a word is hardly ever a given name, though some are called so ("will"); from which a word
+# before a common family name is no given name that nobody lists ("Mei Garcia"); from which a word is no family name.
+_CALLED_FIRST: Final = 55
+_COMMON_FIRST: Final = 50
+_COMMON_LAST: Final = 45
+_OF: Final = frozenset(["d'", "de", "dei", "del", "della", "dello", "t", "ten", "ter", "van", "von"])
+_SHOUTED: Final = 0.7
+"""A text with a larger share of its letters in capitals has no names that stand out by theirs."""
+
+
+def persons(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the names of persons, none over another, in their order.
+
+    >>> text = "Hi, Siobhan Byrne here. May I change the name from Will to May Okafor?"
+    >>> [text[start:end] for start, end in persons(text)]
+    ['Siobhan Byrne', 'May Okafor']
+    """
+    return list(_Reader(text).spans())
+
+
+class _Reader:
+    """One text. A method that takes the place of a token returns the place after the name that begins there, or that place if none does."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        letters = sum(sign.isalpha() for sign in text)
+        self.shouted = letters > 0 and sum(sign.isupper() for sign in text) > _SHOUTED * letters
+        self.tokens = list(tokens(text))
+        self.cues = cues.cues_of(text)
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        at = 0
+        while at < len(self.tokens):
+            end = self._name(at)
+            if end > at:
+                yield self.tokens[at].start, self.tokens[end - 1].end
+            at = max(end, at + 1)
+
+    def _name(self, at: int) -> int:
+        token = self.tokens[at]
+        cue = self.cues.get(token.start)
+        if cue is not None:
+            end = self._small_after(at, cue) if token.shape == "l" else self._after(at, cue)
+            if end > at:
+                return end
+        if token.shape == "l":
+            return self._small(at)
+        if token.shape == "I":
+            return self._initials(at)
+        if token.shape in "pi":
+            return at
+        for rule in (self._by_first, self._by_last, self._by_family):
+            end = rule(at)
+            if end > at:
+                return at if self._is_place(at, end) else end
+        return at
+
+    def _after(self, at: int, cue: str) -> int:
+        """After a cue, what may be a name is one, by the strength of the cue."""
+        end = self._extent(at)
+        if end == at:
+            return at
+        token, last = self.tokens[at], self.tokens[end - 1]
+        long = end - at > 1 and last.shape != "I"
+        named = token.first > 0 and (long or token.usage < _CALLED_FIRST)
+        family = token.last > 0 and not token.ordinary
+        if cue == cues.TITLE:
+            taken = (token.usage < FUNCTION or long) and not (self.shouted and token.ordinary)
+        elif cue in (cues.NAMED, cues.RELATION):
+            taken = token.first > 0 or token.shape in "pI" or not token.ordinary
+        elif cue == cues.CLOSING and not self._ends_line(end):
+            taken = False
+        elif cue == cues.CLOSING and not token.ordinary and token.shape == "C":
+            taken = True
+        elif token.shape == "U" and not long:
+            taken = token.plainly_first
+        else:
+            taken = named or (long and (family or token.shape == "I" or last.last > 0))
+        return end if taken else at
+
+    def _extent(self, at: int) -> int:
+        """Return the place after the longest stretch that may be one name."""
+        end = at
+        while end < len(self.tokens) and end - at < LONGEST:
+            token = self.tokens[end]
+            if token.shape == "l" or (end == at and token.shape == "i"):
+                break
+            if end > at and not (self._joined(end - 1) and self._goes_on(at, end)):
+                break
+            end += 1
+        while end > at and self.tokens[end - 1].shape in "pi":
+            end -= 1
+        return end
+
+    def _goes_on(self, at: int, end: int) -> bool:
+        token, before = self.tokens[end], self.tokens[end - 1]
+        if token.shape in "pIi" or token.may_be_last or (token.first and token.usage < FUNCTION):
+            return True
+        if before.shape == "p":  # whatever word it is after "van der", but not after "der" alone, an article too
+            strong = any(one.plain in _OF and one.shape == "p" for one in self.tokens[max(at, end - 2) : end])
+            return strong and token.usage < FUNCTION
+        return before.plainly_first and token.shape == "C" and token.is_rare(_COMMON_LAST)
+
+    def _by_first(self, at: int) -> int:
+        """A given name, with what follows it."""
+        token = self.tokens[at]
+        if not token.first:
+            return at
+        end = self._extent(at)
+        rest = [one for one in self.tokens[at + 1 : end] if one.shape in "CU"]
+        if token.ambiguous:
+            taken = bool(rest) and not self.shouted and self._confirmed(at, rest)
+        elif rest:
+            taken = not self.shouted or any(not one.ordinary for one in rest)
+        else:
+            taken = token.plainly_first and (token.shape == "C" or (not self.shouted and len(token.plain) > MANY))
+        return end if taken else at
+
+    def _confirmed(self, at: int, rest: list[Token]) -> bool:
+        """Whether what follows a word that may be a given name says that it is one."""
+        token, opens = self.tokens[at], self._opens(at)
+        if opens and rest[0].plainly_first and (len(rest) > 1 or not rest[0].last):
+            return False  # "Add Elkie Brooks": the name begins with the next word
+        if all(one.ordinary for one in rest):
+            return token.first > 1 and not opens and rest[0].last >= MANY and token.shape == "C"
+        if not opens:
+            return True
+        if token.first == 1 and token.plain not in STILL_NAMES:
+            return token.usage < _COMMON_LAST
+        return token.usage < _CALLED_FIRST or any(one.last for one in rest)
+
+    def _by_family(self, at: int) -> int:
+        """A family name, and before it a given one that nobody lists: "Daiki Li"."""
+        token = self.tokens[at]
+        end = at + 2
+        if end > len(self.tokens) or token.shape != "C" or not self._joined(at) or self._opens(at):
+            return at
+        family = self.tokens[at + 1]
+        common = family.last > MANY + 1
+        known = common or family.last > 1 or (family.last and not family.usage)
+        if family.usage >= _COMMON_LAST and not common:
+            return at
+        if family.shape != "C" or not known or not token.is_rare(_COMMON_FIRST if common else _COMMON_LAST):
+            return at
+        begun = at > 0 and self.tokens[at - 1].shape in "CU" and self._joined(at - 1)
+        goes_on = end < len(self.tokens) and self.tokens[end].shape in "CU" and self._joined(end - 1)
+        return at if begun or goes_on else end
+
+    def _by_last(self, at: int) -> int:
+        """A family name before the given one: "Lee, Ann" and "LEE Ann"."""
+        token = self.tokens[at]
+        if token.ordinary and not (token.last and self._opens(at)):
+            return at
+        end = at + 1
+        while end < min(len(self.tokens), at + MANY) and self._joined(end - 1):
+            if self.tokens[end].first or not self.tokens[end].may_be_last:
+                break
+            end += 1
+        if end >= len(self.tokens) or not self.tokens[end].first:
+            return at
+        first = self.tokens[end]
+        family = token.last > 0 or end - at > 1
+        if self.text[self.tokens[end - 1].end : first.start] in (", ", ","):
+            taken = self._opens(at) and (family or token.shape == "U")
+        else:
+            taken = self._joined(end - 1) and token.last > 0
+        if not taken or (first.ambiguous and (token.ordinary or not family)):
+            return at
+        end += 1
+        while end < min(len(self.tokens), at + LONGEST) and self._joined(end - 1):
+            if not self.tokens[end].first and self.tokens[end].shape != "I":
+                break
+            end += 1
+        return end
+
+    def _initials(self, at: int) -> int:
+        """Initials before a family name: "J. R. de Wit"."""
+        end = at
+        while end < len(self.tokens) and self.tokens[end].shape in "Ip" and end - at < LONGEST:
+            end += 1
+            if end < len(self.tokens) and not self._joined(end - 1):
+                return at
+        if end >= len(self.tokens) or self.tokens[end].shape != "C":
+            return at
+        family = self.tokens[end]
+        known = self.tokens[end - 1].shape == "p" or not family.ordinary or family.last >= MANY
+        return self._extent(at) if known else at
+
+    def _small(self, at: int) -> int:
+        """A name in small letters: a given and a family name that are nothing else."""
+        token = self.tokens[at]
+        if at + 1 >= len(self.tokens) or token.first < MANY or not token.plainly_first:
+            return at
+        family = self.tokens[at + 1]
+        known = family.last > 1 or (family.last and not family.ordinary)
+        return at + 2 if known and family.shape == "l" and family.usage < _COMMON_LAST and self._joined(at) else at
+
+    def _small_after(self, at: int, cue: str) -> int:
+        """A name in small letters after a cue: a given name that is nothing else, and what may be a family name."""
+        if cue not in (cues.NAMED, cues.INTRO, cues.CLOSING, cues.RELATION) or not self.tokens[at].plainly_first:
+            return at
+        end = at + 1
+        if cue == cues.CLOSING and not self._ends_line(end):
+            return at
+        if end < len(self.tokens) and self._joined(at):
+            token = self.tokens[end]
+            if (token.last or not token.ordinary) and token.shape != "p" and token.usage < _COMMON_LAST:
+                end += 1
+        return end
+
+    def _joined(self, at: int) -> bool:
+        """Whether only a blank stands between a token and the next one, or what ends an initial."""
+        token, start = self.tokens[at], self.tokens[at + 1].start
+        gap = _INITIAL_GAP if token.shape == "I" else _BLANK
+        match = gap.match(self.text, token.end)
+        return match is not None and match.end() == start
+
+    def _opens(self, at: int) -> bool:
+        """Whether a token begins a sentence or a line."""
+        start = self.tokens[at].start
+        if start < LONGEST and not self.text[:start].strip(_OPENING):
+            return True
+        return _OPENS.search(self.text, max(0, start - LONGEST), start) is not None
+
+    def _ends_line(self, at: int) -> bool:
+        return _ENDS.match(self.text, self.tokens[at - 1].end) is not None
+
+    def _is_place(self, at: int, end: int) -> bool:
+        """Whether what stands around a name, or in it, says that it is that of a place: "Anna Street"."""
+        known = lists()
+        if self.tokens[at].plain.partition("-")[0] in known.before_places:
+            return True
+        if end > at + 1 and self.tokens[end - 1].plain in known.after_places:
+            return True
+        if end < len(self.tokens) and self._joined(end - 1) and self.tokens[end].plain in known.after_places:
+            return True
+        if not at or self.tokens[at].start - self.tokens[at - 1].end > 2:
+            return False
+        before = self.tokens[at - 1]
+        particle = end == at + 1 and before.shape == "p" and self.text[before.start].isupper()  # "Le Roy", "El Paso"
+        return particle or before.plain in known.before_places
