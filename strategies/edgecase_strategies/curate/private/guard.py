@@ -17,6 +17,7 @@ from typing import Any
 from edgecase_strategies.case import Case, Seed, encode
 from edgecase_strategies.curate.likeness import leaves
 from edgecase_strategies.curate.private.detect import find
+from edgecase_strategies.curate.private.nearby import Nearby
 from edgecase_strategies.curate.private.standins import plain
 from edgecase_strategies.errors import InvalidOption
 
@@ -48,7 +49,7 @@ class GuardReport:
     checked: int
     """How many values were checked."""
     tests: int
-    """How many comparisons of hashes and of near copies were made."""
+    """How many comparisons of hashes and of near copies were made; the index of near values counts as one with each."""
     leaks: tuple[Leak, ...]
 
     def lines(self) -> tuple[str, ...]:
@@ -103,7 +104,7 @@ class Guard:
         self._rare_in = tuple(rare_in)
         self._hashes: dict[bytes, str] = {}
         self._lengths: set[int] = set()  # in words
-        self._near: list[str] = []
+        self._near = Nearby(NEAR)
         pairs: Counter[bytes] = Counter()
         for source in sources:
             value = source.value if isinstance(source, Seed) else source
@@ -125,7 +126,7 @@ class Guard:
                 self._hashes[self._hash(form)] = what
                 self._lengths.add(min(len(form.split()), LONGEST_PHRASE))
         if len(plain(value)) >= SHORTEST:
-            self._near.append(plain(value))
+            self._near.add(plain(value))
 
     def _hash(self, text: str) -> bytes:
         return hashlib.blake2b(
@@ -155,9 +156,6 @@ class Guard:
         return leaks
 
     def _kinds(self, text: str) -> set[str]:
-        from rapidfuzz import process
-        from rapidfuzz.distance import Levenshtein
-
         found: set[str] = set()
         phrases = list(dict.fromkeys(self._phrases(text)))
         for phrase in phrases:
@@ -165,9 +163,9 @@ class Guard:
             what = self._hashes.get(self._hash(phrase))
             if what is not None:
                 found.add(what)
-            elif len(phrase) >= SHORTEST and self._near:
+            elif len(phrase) >= SHORTEST and len(self._near):
                 self._tests += len(self._near)
-                if process.extractOne(phrase, self._near, scorer=Levenshtein.normalized_similarity, score_cutoff=NEAR):
+                if self._near.holds(phrase):
                     found.add("near copy")
         return found
 
