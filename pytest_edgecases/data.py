@@ -9,5 +9,6 @@ from __future__ import annotations
 
 from edgecase_strategies.curate.agree import Agreement, Confusion, agreement
 from edgecase_strategies.curate.mix import Row, Rows, rows
+from edgecase_strategies.curate.private import Private, Scrubbed
 
-__all__ = ["Agreement", "Confusion", "Row", "Rows", "agreement", "rows"]
+__all__ = ["Agreement", "Confusion", "Private", "Row", "Rows", "Scrubbed", "agreement", "rows"]

@@ -62,7 +62,7 @@ PHOTOS = {"Labelled", "Labels", "PERTURBATIONS", "Photo", "ROOM", "Shot", "Trans
 RECEIPTS = {"Document", "draw_page", "photographed", "rendered", "verify"}
 PUBLIC = {
     "edgecase_strategies": RECORDS | ERRORS,
-    "pytest_edgecases.data": {"Agreement", "Confusion", "Row", "Rows", "agreement", "rows"},
+    "pytest_edgecases.data": {"Agreement", "Confusion", "Private", "Row", "Rows", "Scrubbed", "agreement", "rows"},
     "edgecase_strategies.forms": FORMS,
     "edgecase_strategies.photos": PHOTOS,
     "edgecase_strategies.receipts": RECEIPTS,

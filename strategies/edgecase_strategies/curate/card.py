@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from edgecase_strategies.curate.private.said import said_of
 from edgecase_strategies.curate.transfer import KINDS, Transfer
 
 NOT = "not measured"
@@ -258,7 +259,7 @@ def _missing(found: Measured) -> Answer:
 
 def _private(found: Measured) -> Answer:
     private = found.about.get("private") or {}
-    lines = list(private.get("lines") or [f"{NOT}: no seed was declared private, and no canary was planted"])
+    lines = said_of(private) or [f"{NOT}: no seed was declared private, and no canary was planted"]
     return Answer(question=QUESTIONS[4], lines=tuple(lines), measured={"private": dict(private) or None})
 
 

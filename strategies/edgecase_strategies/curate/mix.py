@@ -12,6 +12,8 @@ from edgecase_strategies.case import encode
 from edgecase_strategies.curate.agree import Agreement, agreement
 from edgecase_strategies.curate.files import Record, Table, check_columns, table_of
 from edgecase_strategies.curate.overlap import Overlap, overlaps
+from edgecase_strategies.curate.private.declared import Private
+from edgecase_strategies.curate.private.source import Scrubbed, Scrubbing, check_declared, check_left
 from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.options import check_count
 
@@ -24,11 +26,14 @@ class Row(tuple[Any, ...]):
     """The values of a row that is real, for ``parametrize``; ``origin`` says where it stands: ``"tickets.csv:17"``."""
 
     origin: str
+    scrubbed: Scrubbed | None
+    """What became of what is private in its source, where that was declared."""
 
-    def __new__(cls, values: Iterable[Any], origin: str) -> Row:
+    def __new__(cls, values: Iterable[Any], origin: str, scrubbed: Scrubbed | None = None) -> Row:
         """Return a row."""
         made = super().__new__(cls, values)
         made.origin = origin
+        made.scrubbed = scrubbed
         return made
 
 
@@ -52,6 +57,8 @@ class Rows(Sequence[Any]):
     """How far two sources of labels agree, where ``labels=`` named two."""
     left_out: tuple[Overlap, ...] = field(default=(), repr=False)
     """What was not taken, since it is among ``without``."""
+    scrubbed: Scrubbed | None = field(default=None, repr=False)
+    """What became of what is private, where that was declared."""
 
     @overload
     def __getitem__(self, index: int) -> Any: ...
@@ -79,6 +86,7 @@ def rows(
     seed: int = 0,
     without: Iterable[Any] = (),
     labels: tuple[str, str] | None = None,
+    private: Any = None,
     encoding: str = "utf-8",
 ) -> Rows:
     """Return real examples of a file, as rows of a test.
@@ -90,6 +98,8 @@ def rows(
 
     ``without`` leaves out what is among other rows, exactly or nearly, so that a holdout has nothing of the seeds.
     ``labels=("teacher", "people")`` compares two columns of labels, and sets aside the rows on which they differ.
+    ``private=Private(…)`` puts fictional values in the place of private ones, and leaves out rows that still hold one; what it knows
+    of the file goes with the rows, so that a run can see to it that none of it comes out.
 
     >>> found = rows([{"text": "Hi", "intent": "greet"}, {"text": "Bye", "intent": "part"}], columns=["text", "intent"])
     >>> list(found), found.origins
@@ -97,14 +107,52 @@ def rows(
 
     Raises InvalidOption for a file that cannot be read, naming the line, and for a column that it does not have.
     """
+    declared = Private.of(private)
+    found = read(
+        path,
+        columns=columns,
+        share=share,
+        stratify=stratify,
+        sample=sample,
+        seed=seed,
+        without=without,
+        labels=labels,
+        private=declared,
+        encoding=encoding,
+    )
+    if declared is not None and found.scrubbed is not None:
+        check_declared(declared, [found.scrubbed])
+    return found
+
+
+def read(
+    path: Any,
+    *,
+    columns: Columns = None,
+    share: float | None = None,
+    stratify: str | None = None,
+    sample: int | None = None,
+    seed: int = 0,
+    without: Iterable[Any] = (),
+    labels: tuple[str, str] | None = None,
+    private: Private | None = None,
+    encoding: str = "utf-8",
+) -> Rows:
+    """Return what ``rows`` does, without asking that all that is declared private stands in this very file."""
     _check(share, sample, seed)
     table = table_of(path, encoding=encoding)
+    scrubbing = Scrubbing(private, table.name) if private is not None else None
     names, sources, single = _names(columns, table)
     needed = [*sources, *([stratify] if stratify else []), *(labels or ())]
     if table.columns:
         check_columns(table.name, table.columns, needed)
-    counted = _Counted(table, needed)
-    found = _sampled(counted, stratify, sample, share, random.Random(seed))
+    counted = _Counted(table, needed, scrubbing)
+    try:
+        found = _sampled(counted, stratify, sample, share, random.Random(seed))
+    except InvalidOption as error:
+        if scrubbing is None:
+            raise
+        raise InvalidOption(scrubbing.quoted(str(error))) from None  # it may quote a line of the file
     if not counted.read:
         raise InvalidOption(f"{table.name} has no rows{' but the names of its columns' if table.columns else ''}.")
     if not sources:  # of JSON Lines, what the first record has
@@ -114,13 +162,22 @@ def rows(
         agreed = agreement([r[labels[0]] for _, r in found], [r[labels[1]] for _, r in found], names=labels)
         aside = set(agreed.aside)
         found = [one for number, one in enumerate(found) if number not in aside]
-    taken = [tuple(record[name] for name in sources) for _, record in found]
+    gone: set[int] = set()
+    if scrubbing is not None:  # what is among rows that nobody scrubbed is so as it was
+        gone.update(one.other for one in _left_out(_taken(found, sources), names, without))
+        found = [(number, scrubbing.take(record, sources)) for number, record in found]
+    taken = _taken(found, sources)
     origins = [f"{table.name}:{number}" for number, _ in found]
     left_out = _left_out(taken, names, without)
-    gone = {one.other for one in left_out}
-    kept = [number for number in range(len(taken)) if number not in gone]
+    gone.update(one.other for one in left_out)
+    kept = [n for n in range(len(taken)) if n not in gone]
+    scrubbed = None
+    if scrubbing is not None:
+        kept = [n for n in kept if scrubbing.keeps(dict(zip(sources, taken[n], strict=True)))]
+        scrubbed = scrubbing.close(read=counted.read, rows=len(kept))
+        check_left(scrubbed)
     return Rows(
-        values=tuple(taken[n][0] if single else Row(taken[n], origins[n]) for n in kept),
+        values=tuple(taken[n][0] if single else Row(taken[n], origins[n], scrubbed) for n in kept),
         names=tuple(names),
         origins=tuple(origins[n] for n in kept),
         source=table.name,
@@ -128,6 +185,7 @@ def rows(
         single=single,
         agreement=agreed,
         left_out=tuple(left_out),
+        scrubbed=scrubbed,
     )
 
 
@@ -159,8 +217,8 @@ def _names(columns: Columns, table: Table) -> tuple[tuple[str, ...], tuple[str, 
 class _Counted:
     """The records of a table, counted, and each looked at for the columns that are needed."""
 
-    def __init__(self, table: Table, needed: Sequence[str]) -> None:
-        self._table, self._needed = table, tuple(dict.fromkeys(needed))
+    def __init__(self, table: Table, needed: Sequence[str], scrubbing: Scrubbing | None) -> None:
+        self._table, self._needed, self._scrubbing = table, tuple(dict.fromkeys(needed)), scrubbing
         self.read = 0
         self.first: tuple[str, ...] = ()
 
@@ -172,6 +230,8 @@ class _Counted:
             for name in self._needed or self.first:
                 if name not in record:
                     check_columns(self._table.name, list(record), [name], number)
+            if self._scrubbing is not None:
+                self._scrubbing.see(record)
             yield number, record
 
 
@@ -247,6 +307,10 @@ def proportional(sizes: Sequence[int], count: int) -> list[int]:
     for number in order[: count - sum(shares)]:
         shares[number] += 1
     return shares
+
+
+def _taken(found: Sequence[tuple[int, Record]], columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    return [tuple(record[name] for name in columns) for _, record in found]
 
 
 def _left_out(taken: Sequence[tuple[Any, ...]], names: Sequence[str], without: Iterable[Any]) -> list[Overlap]:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edgecase_strategies.curate.choose import allot
+from edgecase_strategies.curate.private.declared import Private
 from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
 from edgecase_strategies.options import check_severity
 from edgecase_strategies.rooms import ROOMS
@@ -47,6 +48,8 @@ class Skill:
     """What no edit may touch: texts, and regular expressions after ``re:``."""
     real: str = ""
     """The file or folder of real examples that become seeds beside the test's own rows."""
+    private: Any = None
+    """What is private in the real examples: ``Private``, a table of what it takes, or True; the salt comes from the environment."""
     name: str = ""
     is_derived: bool = False
     """Whether nobody declared it: it was read off the test."""
@@ -65,6 +68,7 @@ class Skill:
             "locales": _texts("locales", self.locales),
             "keeps": _texts("keeps", self.keeps, others=(re.Pattern,)),
             "real": str(self.real),
+            "private": Private.of(self.private),
         }
         for name in checked["formats"]:
             if name not in ROOMS:

@@ -6,28 +6,34 @@ test with a count, not a proof: a report says what was looked for and how often,
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from edgecase_strategies.case import Case, Seed, encode
 from edgecase_strategies.curate.likeness import leaves
 from edgecase_strategies.curate.private.detect import find
+from edgecase_strategies.curate.private.fragments import Fragments
 from edgecase_strategies.curate.private.nearby import Nearby
 from edgecase_strategies.curate.private.standins import plain
+from edgecase_strategies.curate.private.words import Readable, Word, phrases_of, words_of
 from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.reserved import is_reserved
 
 NEAR = 0.85
 """From this similarity on, a stretch of what comes out is a near copy of a private value."""
 SHORTEST = 5
 """Shorter private values are compared as whole words only: each text has something near three letters."""
+LEARNT = 4
+"""A value that the sources show is not guarded if it is shorter: "Al" and "7" stand in each text."""
 LONGEST_PHRASE = 6
-_TOKEN = re.compile(r"[^\s\"'<>()\[\]{},;]+")
-_EDGES = ".,:;!?-"
+REMEMBERED = 2_000
+"""Longer texts are looked at each time anew."""
+CANARY, VALUE, PAIR, COPY = "canary", "private value", "rare pair", "near copy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,14 @@ class Leak:
     """"canary", "private value", "rare pair" or "near copy"."""
     where: str
     """What was checked when it was found."""
+
+
+class Stretch(NamedTuple):
+    """Where in a text something private stands, in characters, and what it is."""
+
+    start: int
+    end: int
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +96,7 @@ class Guard:
 
     ``values`` are private values that you know, ``canaries`` made-up ones that you planted in the sources. From the sources
     come the values that the detectors find, and of records the pairs of fields that only one of them has (``rare_in``
-    names the fields; by default, no pair is guarded).
+    names the fields; by default, no pair is guarded). What is in a reserved range is nobody's, and is not guarded.
 
     >>> guard = Guard(["Mail ann.lee@shop.com"], salt="s", canaries=["canary-7f3a"])
     >>> [leak.kind for leak in guard.check("to ANN.LEE@shop.com, canary-7f3a, ann.le@shop.com")]
@@ -100,99 +114,189 @@ class Guard:
     ) -> None:
         if not salt:
             raise InvalidOption("A guard needs a salt: any text of your own, kept apart from the cases.")
-        self._salt = salt.encode()
-        self._rare_in = tuple(rare_in)
+        self._key = hashlib.sha256(salt.encode("utf-8", "surrogatepass")).digest()
+        self.rare_in = tuple(rare_in)
+        """The fields whose pairs are guarded."""
         self._hashes: dict[bytes, str] = {}
+        self._capitals: set[bytes] = set()
+        """Single words that are names: they count where they stand with a capital, since "will" and "grace" are words too."""
+        self._counts: Counter[str] = Counter()
         self._lengths: set[int] = set()  # in words
         self._near = Nearby(NEAR)
-        pairs: Counter[bytes] = Counter()
+        self._fragments = Fragments()
+        self._pairs: Counter[bytes] = Counter()
+        self._in_pairs: dict[bytes, set[str]] = {}  # a value of the fields of rare_in, and which of them have it
+        self._pair_lengths: set[int] = set()
+        self.checked = self.tests = 0
+        self.leaks: Counter[Leak] = Counter()
+        self._remembered = functools.lru_cache(maxsize=4096)(self._stretches)
         for source in sources:
             value = source.value if isinstance(source, Seed) else source
-            for text in _texts(value):
-                for start, end, kind in find(text):
-                    self._add(text[start:end], "private value", kind)
-            pairs.update(set(self._pairs(value)))
+            found = [(text[start:end], kind) for text in _texts(value) for start, end, kind in find(text)]
+            self.learn(value, found)
         for value in values:
-            self._add(value, "private value", "")
+            self._add(value, VALUE, "")
         for value in canaries:
-            self._add(value, "canary", "")
-        self._rare = frozenset(pair for pair, many in pairs.items() if many == 1)
-        self._checked = self._tests = 0
-        self._leaks: list[Leak] = []
+            self._add(value, CANARY, "")
+
+    def learn(self, source: Any, private: Iterable[tuple[str, str]]) -> None:
+        """Guard the private values of a source, given with their kinds, and its pairs of ``rare_in``."""
+        for value, kind in private:
+            if len(plain(value, kind)) >= LEARNT and not is_reserved(value):
+                self._add(value, VALUE, kind)
+        if self.rare_in:
+            pairs: set[bytes] = set()
+            for mapping in _mappings(source):
+                pairs.update(self._pairs_of(mapping))
+            self._pairs.update(pairs)
 
     def _add(self, value: str, what: str, kind: str) -> None:
-        for form in {plain(value), plain(value, kind)}:
+        words = words_of(value)
+        if kind == "name" and len(words) == 1:
+            self._counts[what] += self._hash(words[0].plain) not in self._capitals
+            self._capitals.add(self._hash(words[0].plain))
+            self._remembered.cache_clear()
+            return
+        self._counts[what] += self._hash(plain(value, kind)) not in self._hashes
+        said = [phrase.plain for phrase in phrases_of(words, [min(len(words), LONGEST_PHRASE)])]
+        for form in dict.fromkeys([plain(value), plain(value, kind), *said]):
             if form:
-                self._hashes[self._hash(form)] = what
-                self._lengths.add(min(len(form.split()), LONGEST_PHRASE))
-        if len(plain(value)) >= SHORTEST:
-            self._near.add(plain(value))
+                self._hashes.setdefault(self._hash(form), what)
+        if words:
+            self._lengths.add(min(len(words), LONGEST_PHRASE))
+        self._remembered.cache_clear()
+        for form in dict.fromkeys([plain(value), *said]):
+            if len(form) >= SHORTEST:
+                self._near.add(form)
+                self._fragments.add(form)
 
     def _hash(self, text: str) -> bytes:
-        return hashlib.blake2b(
-            text.encode("utf-8", "surrogatepass"), key=hashlib.sha256(self._salt).digest(), digest_size=16
-        ).digest()
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
 
-    def _pairs(self, value: Any) -> Iterator[bytes]:
-        if self._rare_in and isinstance(value, Mapping):
-            mine = [(name, plain(str(value[name]))) for name in self._rare_in if name in value]
-            for one, other in itertools.combinations(mine, 2):
-                yield self._hash(f"{one}\0{other}")
+    # Pairs of values that only one record has.
+
+    def _pairs_of(self, record: Mapping[str, Any]) -> Iterator[bytes]:
+        mine = [(name, plain(str(record[name]))) for name in self.rare_in if name in record]
+        for name, value in mine:
+            words = words_of(value)
+            said = " ".join(word.plain for word in words)
+            self._in_pairs.setdefault(self._hash(said), set()).add(name)
+            self._pair_lengths.add(len(words))
+        for (name, value), (other, beside) in itertools.combinations(mine, 2):
+            yield self._pair(name, _said(value), other, _said(beside))
+
+    def _pair(self, name: str, value: str, other: str, beside: str) -> bytes:
+        return self._hash("\0".join([name, value, other, beside]))
+
+    def together(self, texts: Iterable[str]) -> frozenset[str]:
+        """Return the values, as they are compared, of the rare pairs that stand together in some texts."""
+        if not self._pairs:
+            return frozenset()
+        there: dict[str, set[str]] = {}
+        for text in texts:
+            for phrase in phrases_of(words_of(Readable.of(text).text), self._pair_lengths):
+                self.tests += 1
+                names = self._in_pairs.get(self._hash(phrase.plain))
+                if names:
+                    there[phrase.plain] = names
+        found: set[str] = set()
+        for value, beside in itertools.combinations(there, 2):
+            for name, other in itertools.product(there[value], there[beside]):
+                if self.rare_in.index(name) > self.rare_in.index(other):
+                    pair = self._pair(other, beside, name, value)
+                else:
+                    pair = self._pair(name, value, other, beside)
+                if name != other and self._pairs.get(pair) == 1:
+                    found |= {value, beside}
+        return frozenset(found)
+
+    # What a value holds.
 
     def check(self, value: Any, where: str = "a value") -> list[Leak]:
         """Return what private a value holds, each kind once; a case is checked in all that is recorded of it."""
-        record = value.to_json() if isinstance(value, Case) else value
-        kinds: set[str] = set()
-        for part in _mappings(record):
-            for pair in self._pairs(part):
-                self._tests += 1
-                if pair in self._rare:
-                    kinds.add("rare pair")
-        for text in _texts(record):
-            kinds.update(self._kinds(text))
-        self._checked += 1
-        leaks = [Leak(kind=kind, where=where) for kind in sorted(kinds)]
-        self._leaks += leaks
+        self.checked += 1
+        leaks = [Leak(kind=kind, where=where) for kind in sorted(self.kinds(value))]
+        self.leaks.update(leaks)
         return leaks
 
-    def _kinds(self, text: str) -> set[str]:
-        found: set[str] = set()
-        phrases = list(dict.fromkeys(self._phrases(text)))
-        for phrase in phrases:
-            self._tests += 1
-            what = self._hashes.get(self._hash(phrase))
-            if what is not None:
-                found.add(what)
-            elif len(phrase) >= SHORTEST and len(self._near):
-                self._tests += len(self._near)
-                if self._near.holds(phrase):
-                    found.add("near copy")
+    def kinds(self, value: Any) -> set[str]:
+        """Return of which kinds the private things are that a value holds, without counting it as checked."""
+        record = value.to_json() if isinstance(value, Case) else encode(value)
+        found = {stretch.kind for text in _texts(record) for stretch in self.stretches(text)}
+        if any(self.together(texts) for texts in groups(record)):
+            found.add(PAIR)
         return found
 
-    def _phrases(self, text: str) -> Iterator[str]:
-        """Yield the stretches of a text that could be a private value, as they are compared."""
-        words = [plain(word.strip(_EDGES)) for word in _TOKEN.findall(text)]
-        for count in sorted(self._lengths):
-            for start in range(len(words) - count + 1):
-                phrase = " ".join(words[start : start + count])
-                if phrase.strip():
-                    yield phrase
-        for start, end, kind in find(text):
-            yield plain(text[start:end], kind)
+    def stretches(self, text: str) -> tuple[Stretch, ...]:
+        """Return where in a text private values, near copies and canaries stand, in order; some may overlap."""
+        return self._remembered(text) if len(text) <= REMEMBERED else self._stretches(text)
+
+    def _stretches(self, text: str) -> tuple[Stretch, ...]:
+        if not self._hashes and not self._capitals:
+            return ()
+        readable = Readable.of(text)
+        found: list[Stretch] = []
+        known: dict[str, str] = {}
+        words = words_of(readable.text)
+        for start, end, phrase in phrases_of(words, sorted(self._lengths)):
+            if phrase not in known:
+                known[phrase] = self._kind_of(phrase)
+            if known[phrase]:
+                found.append(Stretch(*readable.span(start, end), known[phrase]))
+        found += [Stretch(*readable.span(w.start, w.end), VALUE) for w in words if self._is_name(readable.text, w)]
+        for start, end, kind in find(readable.text):
+            what = self._kind_of(plain(readable.text[start:end], kind))
+            if what:
+                found.append(Stretch(*readable.span(start, end), what))
+        for start, end in self._fragments.of(readable.text):
+            self.tests += 1
+            found.append(Stretch(*readable.span(start, end), COPY))
+        return tuple(sorted(found))
+
+    def _kind_of(self, phrase: str) -> str:
+        """Return what a phrase is, or nothing."""
+        self.tests += 1
+        what = self._hashes.get(self._hash(phrase))
+        if what is not None:
+            return what
+        return COPY if len(phrase) >= SHORTEST and self._is_near(phrase) and not is_reserved(phrase) else ""
+
+    def _is_near(self, phrase: str) -> bool:
+        self.tests += len(self._near)
+        return self._near.holds(phrase)
+
+    def _is_name(self, text: str, word: Word) -> bool:
+        return bool(self._capitals) and text[word.start].isupper() and self._hash(word.plain) in self._capitals
+
+    def guarded(self) -> dict[str, int]:
+        """Return how many private values, rare pairs and canaries it knows."""
+        return {
+            "private values": self._counts[VALUE],
+            "rare pairs": sum(count == 1 for count in self._pairs.values()),
+            "canaries": self._counts[CANARY],
+        }
 
     def report(self) -> GuardReport:
         """Return what was looked for and found so far."""
-        guarded = Counter(self._hashes.values())
         return GuardReport(
-            guarded={
-                "private values": guarded["private value"],
-                "rare pairs": len(self._rare),
-                "canaries": guarded["canary"],
-            },
-            checked=self._checked,
-            tests=self._tests,
-            leaks=tuple(self._leaks),
+            guarded=self.guarded(), checked=self.checked, tests=self.tests, leaks=tuple(self.leaks.elements())
         )
+
+
+def groups(value: Any) -> Iterator[list[str]]:
+    """Yield the texts that stand together: each by itself in a text, those of an object or of a list beside each other."""
+    if isinstance(value, (Mapping, list, tuple)):
+        items = list(value.values() if isinstance(value, Mapping) else value)
+        yield [str(item) for item in items if isinstance(item, (str, int)) and not isinstance(item, bool)]
+        for item in items:
+            if isinstance(item, (Mapping, list, tuple)):
+                yield from groups(item)
+    elif isinstance(value, str):
+        yield [value]
+
+
+def _said(value: str) -> str:
+    return " ".join(word.plain for word in words_of(value))
 
 
 def _texts(value: Any) -> Iterator[str]:
