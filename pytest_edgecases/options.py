@@ -123,6 +123,8 @@ class Options:
     """Real examples that become rows beside the test's own: a path or rows."""
     holdout: Any = None
     """Real examples that are never seeds, and run beside them: a path or rows."""
+    private: Any = None
+    """What is private in the real examples, as ``Private`` says it."""
     verify: Any = None
     """A function of a case, or a schema of its value: what it finds fault with is dropped."""
 
@@ -142,6 +144,7 @@ MARKER_OPTIONS = (
     "label",
     "real",
     "holdout",
+    "private",
     "verify",
     *asking.MARKER_OPTIONS,
 )
@@ -149,6 +152,7 @@ MARKER_OPTIONS = (
 
 def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
     """Return the options of a test whose markers give ``marker``. Raises InvalidOption, naming the place."""
+    from edgecase_strategies.curate.private.declared import Private
     from edgecase_strategies.errors import InvalidOption
     from edgecase_strategies.options import check_count, check_mess, check_severity
     from pytest_edgecases.skills import defaults_of, skill_of
@@ -208,6 +212,7 @@ def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
         label=label,
         real=marker.get("real"),
         holdout=marker.get("holdout"),
+        private=Private.of(marker.get("private")),
         verify=marker.get("verify"),
     )
 

@@ -63,4 +63,6 @@ def defaults_of(skill: Skill | None) -> dict[str, Any]:
         found["language"] = languages.pop()
     if skill.real:
         found["real"] = skill.real
+    if skill.private is not None:
+        found["private"] = skill.private
     return found

@@ -29,6 +29,9 @@ def cards_of(collector: Collector, redactor: Redactor) -> list[Card]:
 def measured_of(test: str, count: Count, redactor: Redactor) -> Measured:
     """Return what a run counted of a test, without what is private."""
     made: Mapping[str, Any] = redactor.redact_json(count.made or {"about": {}, "choices": {}})
+    about: dict[str, Any] = dict(made["about"])
+    if count.guard is not None and about.get("private"):
+        about["private"] = {**about["private"], "run": count.guard}
     cases: Counter[str] = Counter()
     rates: dict[tuple[str, str], tuple[int, int]] = {}
     for (kind, given), statuses in count.categories.items():
@@ -43,7 +46,7 @@ def measured_of(test: str, count: Count, redactor: Redactor) -> Measured:
         names[name] += ran(statuses)
     return Measured(
         test=redactor.redact(test),
-        about=made["about"],
+        about=about,
         choices=list(made["choices"].values()),
         cases=count.ran,
         skipped=count.cases["skipped"] + count.cases["error"],

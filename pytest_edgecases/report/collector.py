@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_edgecases.run.finding import Record
 from pytest_edgecases.run.made import joined, provenance_of
+from pytest_edgecases.run.private_data import joined as guards_joined
 from pytest_edgecases.statistics import Verdict
 from pytest_edgecases.store.suite import KNOWN, PASSES
 
@@ -64,6 +65,8 @@ class Count:
     """How many items are real, perturbed from what is real or given, or made up."""
     made: dict[str, Any] | None = None
     """What is told of how the cases were made."""
+    guard: dict[str, Any] | None = None
+    """What was compared with what is private, and what was found."""
 
     def note(self, record: Record) -> None:
         """Count an item for the data card: its category, its perturbations and where it comes from."""
@@ -73,6 +76,7 @@ class Count:
         self.origins[provenance_of(record.kind, record.names, record.origin)] += 1
         if record.made is not None:
             self.made = joined(self.made, record.made)
+        self.guard = guards_joined(self.guard, record.guard)
 
     @property
     def ran(self) -> int:

@@ -232,8 +232,12 @@ def records_from(stored: Iterable[tuple[str, bool]]) -> list[Record]:
 
     That is the order of the collection, whichever process was the first to write.
     """
-    found = [dataclasses.replace(Record.from_json(json.loads(text)), redacted=gone) for text, gone in stored]
+    found = [_stored(Record.from_json(json.loads(text)), gone) for text, gone in stored]
     return sorted(found, key=lambda record: record.order)
+
+
+def _stored(record: Record, gone: bool) -> Record:
+    return dataclasses.replace(record, redacted=True) if gone else record
 
 
 def _private(record: Record, redactor: Redactor) -> Record:

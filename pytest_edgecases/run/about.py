@@ -59,7 +59,7 @@ def about_of(
         "cases": plan.options.cases,
         "wanted": pairs(_wanted(plan, categories)) if plan.skill is not None and plan.skill.categories else [],
         "asked": [one.name for one in plan.perturbations if not formats or _is_for(formats, one)],
-        "verified": plan.verify is not None,
+        "verified": plan.has_verifier,
     }
 
 

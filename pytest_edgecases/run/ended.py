@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,10 @@ import pytest
 from pytest_edgecases.run.outcome import PLACE
 
 
-def failure_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]) -> tuple[str, str]:
-    """Return the kind of a failure, as ``"ValueError at shop/router.py:12"``, and its first line."""
+def failure_of(
+    item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException], clean: Callable[[str], str]
+) -> tuple[str, str]:
+    """Return the kind of a failure, as ``"ValueError at shop/router.py:12"``, and its first line, cleaned before it is cut."""
     excinfo = _alone(excinfo)
     recorded = getattr(excinfo.value, PLACE, "")
     entry = excinfo.traceback[-1]
@@ -20,7 +22,7 @@ def failure_of(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]) 
         entry = own[-1]
     path = Path(entry.path)
     path = path.relative_to(item.config.rootpath) if path.is_relative_to(item.config.rootpath) else Path(path.name)
-    message = str(excinfo.value).partition("\n")[0]
+    message = clean(str(excinfo.value).partition("\n")[0])
     return (
         f"{excinfo.type.__name__} at {recorded or f'{path.as_posix()}:{entry.lineno + 1}'}",
         f"{excinfo.type.__name__}: {message}"[:300],

@@ -14,6 +14,7 @@ from pytest_edgecases.marker import Request
 from pytest_edgecases.run import private, real
 from pytest_edgecases.run.about import about_of, reviewed_of
 from pytest_edgecases.run.plan import Plan, Slot
+from pytest_edgecases.run.private_data import guarded, private_of, take_guards
 from pytest_edgecases.run.registry import registry_of
 from pytest_edgecases.run.session import Session
 from pytest_edgecases.run.slots import Row, slots_of
@@ -39,6 +40,7 @@ def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Pla
         for t in targets
         if not isinstance(t, ArgumentTarget)
     }
+    own = verifier_of(metafunc.config, request.options.verify)
     lines = session.suites.lines(metafunc.definition.path, test_name(metafunc.definition))
     plan = Plan(
         test=metafunc.definition.nodeid,
@@ -49,7 +51,8 @@ def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Pla
         has_suite=bool(lines),
         dropped=frozenset(line.case.id for line in lines if line.is_dropped),
         model=session.models.of(request, functions, metafunc.fixturenames),
-        verify=verifier_of(metafunc.config, request.options.verify),
+        verify=guarded(session.guards, own),
+        has_verifier=own is not None,
     )
     _check_label(metafunc, request)
     rows, slots = _rows_and_slots(metafunc, plan, targets, session, lines)
@@ -68,14 +71,20 @@ def _rows_and_slots(
     own = private.rows_of(metafunc) or [None]
     known = real.origins_of(metafunc)
     origins = [_origin(row, target, known) for row in own]
-    beside, beside_origins = real.rows_beside(metafunc, target, options.real)
+    examples = real.examples(metafunc, target, options.real, "real", options.private)
+    later = real.examples(metafunc, target, options.holdout, "holdout", options.private)
+    sources = [*real.sources_of(metafunc), *real.given_rows(options.real, options.holdout)]
+    scrubbed = take_guards(
+        session.guards, options.private, real.scrubbed_of(metafunc, options.private, examples, later)
+    )
+    beside, beside_origins = real.rows_beside(metafunc, examples)
     rows, origins = [*own, *beside], [*origins, *beside_origins]
-    held = real.held_out(metafunc, target, options.holdout, options.label, rows)
+    held = real.held_out(metafunc, target, later, options, rows)
     slots = slots_of(metafunc, plan, targets, rows, session, lines, origins)
     plan.made.about["reviewed"] = reviewed_of(lines)
-    plan.made.about.update(
-        about_of(plan, rows, origins, held, list(real.sources_of(metafunc, options.real, options.holdout)))
-    )
+    plan.made.about.update(about_of(plan, rows, origins, held, sources))
+    if session.guards:
+        plan.made.about["private"] = private_of(scrubbed, session.guards)
     for number, one in enumerate(held):
         slot = Slot(
             plan=plan,

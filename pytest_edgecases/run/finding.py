@@ -67,6 +67,8 @@ class Record:
     """Where the seed stands, if it is a real example."""
     made: Mapping[str, Any] | None = None
     """What is told of how the test's cases were made, since the record before this one."""
+    guard: Mapping[str, Any] | None = None
+    """What was compared with what is private, and what was found and taken out, since the record before this one."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as JSON, without what is at its default."""

@@ -31,7 +31,7 @@ class Models:
     def __init__(self, config: pytest.Config, run: str) -> None:
         self._root = config.rootpath
         self._path = Path(config.rootpath, config.getini("edgecases_dir")) / ANSWERS
-        self._redactor = redactor_of(config)
+        self._redactor = redactor_of(config, "an answer to be recorded")
         self._run = run
         self._workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
         self._is_worker = hasattr(config, "workerinput")

@@ -53,7 +53,9 @@ class Plan:
     dropped: frozenset[str] = frozenset()
     """The ids of cases that somebody found wanting: they are not made again."""
     verify: Verifier | None = None
-    """The user's own verifier."""
+    """The user's own verifier, after the guards of what is private."""
+    has_verifier: bool = False
+    """Whether the user gave one."""
     made: Made = field(default_factory=Made)
     """What is told of how its cases were made."""
 

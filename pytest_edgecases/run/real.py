@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from edgecase_strategies.case import content_id, encode
-from edgecase_strategies.curate.mix import Row, Rows, rows
+from edgecase_strategies.curate.mix import Row, Rows, read
 from edgecase_strategies.curate.overlap import overlaps
-from edgecase_strategies.errors import InvalidOption, did_you_mean
+from edgecase_strategies.curate.private.declared import Private
+from edgecase_strategies.curate.private.source import Scrubbed, Scrubbing, check_declared, check_left, scrub_all
+from edgecase_strategies.errors import EdgecaseError, InvalidOption, did_you_mean
+from pytest_edgecases.options import Options
 from pytest_edgecases.run import private
 from pytest_edgecases.targets.spec import ArgumentTarget
 
@@ -41,34 +44,65 @@ class Examples:
     records: tuple[dict[str, Any], ...]
     origins: tuple[str, ...]
     source: str
+    scrubbed: Scrubbed | None = None
+    """What became of what is private in them, where that was declared."""
 
 
-def rows_beside(metafunc: pytest.Metafunc, target: Any, given: Any) -> tuple[list[Any], list[str]]:
-    """Return call specs of real rows, for ``real=``, and where each of them stands."""
+def examples(
+    metafunc: pytest.Metafunc, target: Any, given: Any, option: str, declared: Private | None
+) -> Examples | None:
+    """Return the examples of ``real=`` or ``holdout=``, without what is declared private; None where none are given."""
     if given is None:
-        return [], []
-    group = _group(metafunc, target, "real")
-    found = _examples(metafunc, group, given, "real")
+        return None
+    group = _group(metafunc, target, option)
+    try:
+        found = _examples(metafunc, group, given, option, declared)
+    except EdgecaseError as error:
+        if declared is None:
+            raise
+        raise type(error)(Scrubbing(declared, option).quoted(str(error))) from None  # it may quote an example
+    if declared is not None and found.scrubbed is None:
+        kept, scrubbed = scrub_all(declared, found.records, found.source)
+        check_left(scrubbed)
+        found = Examples(
+            records=tuple(record for _, record in kept),
+            origins=tuple(found.origins[number] for number, _ in kept),
+            source=found.source,
+            scrubbed=scrubbed,
+        )
+    return found
+
+
+def rows_beside(metafunc: pytest.Metafunc, found: Examples | None) -> tuple[list[Any], list[str]]:
+    """Return call specs of real rows, for ``real=``, and where each of them stands."""
     made: list[Any] = []
     origins: list[str] = []
+    if found is None:
+        return made, origins
+    templates = _templates(metafunc, tuple(found.records[0]))
     for number, (record, origin) in enumerate(zip(found.records, found.origins, strict=True)):
-        for place, template in enumerate(_templates(metafunc, group)):
+        for place, template in enumerate(templates):
             ids = [origin, str(place)] if place else [origin]
             made.append(private.row_with(template, record, number=MOST + number, ids=ids))
             origins.append(origin)
     return made, origins
 
 
-def held_out(metafunc: pytest.Metafunc, target: Any, given: Any, label: str, seeds: Sequence[Any]) -> list[Held]:
+def held_out(
+    metafunc: pytest.Metafunc, target: Any, found: Examples | None, options: Options, seeds: Sequence[Any]
+) -> list[Held]:
     """Return the rows of a holdout. Raises InvalidOption if one of them is among the seeds, exactly or nearly."""
-    if given is None:
+    if found is None:
         return []
-    group = _group(metafunc, target, "holdout")
-    found = _examples(metafunc, group, given, "holdout")
+    group, label = _group(metafunc, target, "holdout"), options.label
     rows_there = [private.row_params(row) for row in seeds]
     mine = [category_of(record, target.name, label) for record in found.records]
     theirs = [category_of({name: params[name] for name in group}, target.name, label) for params in rows_there]
-    _check_apart(found, [params[target.name] for params in rows_there], target.name, theirs, mine)
+    there = [params[target.name] for params in rows_there]
+    if options.private is not None:  # the test's own rows are in no file, and the holdout is compared as it is now
+        scrubbing = Scrubbing(options.private, "")
+        there = [scrubbing.quoted(value) if isinstance(value, str) else value for value in there]
+    _check_apart(found, there, target.name, theirs, mine)
     held: list[Held] = []
     names: dict[str, int] = {}
     for number, (record, origin, category) in enumerate(zip(found.records, found.origins, mine, strict=True)):
@@ -80,30 +114,54 @@ def held_out(metafunc: pytest.Metafunc, target: Any, given: Any, label: str, see
     return held
 
 
+def scrubbed_of(metafunc: pytest.Metafunc, declared: Private | None, *found: Examples | None) -> list[Scrubbed]:
+    """Return what became of what is private in all real examples of a test.
+
+    Raises an error for what the marker declares and none of its examples has.
+    """
+    beside = [one.scrubbed for one in found if one is not None and one.scrubbed is not None]
+    own = [one.scrubbed for one in sources_of(metafunc) if one.scrubbed is not None]
+    own += [row.scrubbed for row in _rows_in(metafunc) if row.scrubbed is not None]
+    if declared is not None:
+        check_declared(declared, [*beside, *own])
+    return [*own, *beside]
+
+
 def origins_of(metafunc: pytest.Metafunc) -> dict[int, str]:
     """Return where the values of real rows in ``parametrize`` stand, by the identity of each value."""
     found: dict[int, str] = {}
-    for mark in metafunc.definition.iter_markers("parametrize"):
-        given = mark.args[1] if len(mark.args) > 1 else mark.kwargs.get("argvalues", ())
-        if isinstance(given, Rows):
-            for values, origin in zip(given.values, given.origins, strict=True):
-                for value in (values,) if given.single else values:
-                    found[id(value)] = origin
-        elif isinstance(given, (list, tuple)):
-            for one in given:
-                values = getattr(one, "values", one)
-                if isinstance(values, Row):
-                    found.update(dict.fromkeys(map(id, values), values.origin))
+    for given in sources_of(metafunc):
+        for values, origin in zip(given.values, given.origins, strict=True):
+            for value in (values,) if given.single else values:
+                found[id(value)] = origin
+    for row in _rows_in(metafunc):
+        found.update(dict.fromkeys(map(id, row), row.origin))
     return found
 
 
-def sources_of(metafunc: pytest.Metafunc, *given: Any) -> Iterator[Rows]:
-    """Yield the real rows that a test is given as such, whose labels may have been compared."""
+def sources_of(metafunc: pytest.Metafunc) -> list[Rows]:
+    """Return the real rows that ``parametrize`` is given as such, whose labels may have been compared."""
+    return [values for values in _parametrized(metafunc) if isinstance(values, Rows)]
+
+
+def given_rows(*given: Any) -> list[Rows]:
+    """Return those of some options that are rows."""
+    return [one for one in given if isinstance(one, Rows)]
+
+
+def _rows_in(metafunc: pytest.Metafunc) -> Iterator[Row]:
+    """Yield the real rows that stand in lists beside others."""
+    for given in _parametrized(metafunc):
+        if isinstance(given, (list, tuple)):
+            for one in given:
+                values = getattr(one, "values", one)
+                if isinstance(values, Row):
+                    yield values
+
+
+def _parametrized(metafunc: pytest.Metafunc) -> Iterator[Any]:
     for mark in metafunc.definition.iter_markers("parametrize"):
-        values = mark.args[1] if len(mark.args) > 1 else mark.kwargs.get("argvalues", ())
-        if isinstance(values, Rows):
-            yield values
-    yield from (one for one in given if isinstance(one, Rows))
+        yield mark.args[1] if len(mark.args) > 1 else mark.kwargs.get("argvalues", ())
 
 
 def category_of(params: Mapping[str, Any], target: str, label: str) -> str:
@@ -145,9 +203,11 @@ def _templates(metafunc: pytest.Metafunc, group: Sequence[str]) -> list[Any]:
     return list(found.values())
 
 
-def _examples(metafunc: pytest.Metafunc, group: tuple[str, ...], given: Any, option: str) -> Examples:
+def _examples(
+    metafunc: pytest.Metafunc, group: tuple[str, ...], given: Any, option: str, declared: Private | None
+) -> Examples:
     if isinstance(given, (str, Path)):
-        given = _read(metafunc, group, Path(given), option)
+        given = _read(metafunc, group, Path(given), option, declared)
     if isinstance(given, Rows):
         _check_names(given, group, option)
         records = [
@@ -156,7 +216,7 @@ def _examples(metafunc: pytest.Metafunc, group: tuple[str, ...], given: Any, opt
             )
             for v in given.values
         ]
-        found = Examples(records=tuple(records), origins=given.origins, source=given.source)
+        found = Examples(records=tuple(records), origins=given.origins, source=given.source, scrubbed=given.scrubbed)
     elif isinstance(given, (list, tuple)):
         found = Examples(
             records=tuple(_record(one, group, option) for one in given),
@@ -175,11 +235,11 @@ def _examples(metafunc: pytest.Metafunc, group: tuple[str, ...], given: Any, opt
     return found
 
 
-def _read(metafunc: pytest.Metafunc, group: tuple[str, ...], path: Path, option: str) -> Rows:
+def _read(metafunc: pytest.Metafunc, group: tuple[str, ...], path: Path, option: str, declared: Private | None) -> Rows:
     folders = (metafunc.definition.path.parent, metafunc.config.rootpath)
     there = next((folder / path for folder in folders if (folder / path).exists()), folders[0] / path)
     try:
-        return rows(there, columns=list(group))
+        return read(there, columns=list(group), private=declared)
     except InvalidOption as error:
         more = ""
         if "no column" in str(error):

@@ -20,6 +20,7 @@ from pytest_edgecases.run.ended import failure_of, status_of
 from pytest_edgecases.run.finding import Record
 from pytest_edgecases.run.models import Foresight
 from pytest_edgecases.run.plan import Slot
+from pytest_edgecases.run.private_data import RECORDED, written
 from pytest_edgecases.run.repeat import Repeated, race, repeat
 from pytest_edgecases.run.session import Session
 from pytest_edgecases.run.shrink import shrink
@@ -91,6 +92,7 @@ class Runner:
         if not stays:
             last = private.leave(item, nextitem)
             if last is not None:
+                self.session.guards.report(item.config, last)
                 reports.append(last)
         for report in reports:
             item.ihook.pytest_runtest_logreport(report=report)
@@ -142,7 +144,9 @@ class Runner:
 
     def _keep(self, reports: Reports, record: Record) -> None:
         """Put the record where reports are made from: into the store, and on the report of the item's main phase."""
-        text = json.dumps(record.to_json())
+        for report in reports:
+            self.session.guards.report(self.session.config, report)
+        text = written(record.to_json(), self.session.guards)
         self.session.store.keep(self.session.run, record.item, text)
         chosen = next((report for report in reports if report.when == "call"), reports[0])
         # As text, which a worker of pytest-xdist can send whatever is in it.
@@ -375,7 +379,9 @@ class Runner:
         report = yield
         attempt = self._attempt
         if attempt is not None and call.excinfo is not None and report.failed:
-            attempt.failure, attempt.message = failure_of(item, call.excinfo)
+            attempt.failure, attempt.message = failure_of(
+                item, call.excinfo, self.session.guards.cleaner(RECORDED).text
+            )
         if attempt is not None and attempt.skip and report.skipped:
             # Where the test stands, not where the plugin skips it; so pytest also counts equal reasons together.
             path, line, _ = item.location

@@ -25,7 +25,7 @@ from pytest_edgecases.options import max_calls
 from pytest_edgecases.run.finding import Faces
 from pytest_edgecases.run.models import Models
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of
-from pytest_edgecases.run.private_data import redactor_of
+from pytest_edgecases.run.private_data import guards_of, redactor_of
 from pytest_edgecases.run.suites import Suites, is_seed_of
 from pytest_edgecases.store import RunStore, images
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
@@ -50,6 +50,7 @@ class Session:
         """Cases to run in the place of an item's own, by node id: for a replay."""
         self.suites = Suites(config)
         self.models = Models(config, run)
+        self.guards = guards_of(config)
         self.explore = check_explore(config)
         self.today = dt.date.today()
         self._clean: dict[str, str] = {}

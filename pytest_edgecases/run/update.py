@@ -88,7 +88,7 @@ def _update_module(module: Path, records: Sequence[Record], gone: set[tuple[str,
                 continue
             if key in lines:
                 lines[key] = _judged(lines[key], record, policy)
-            elif ours.may_hold(line.case):
+            elif not record.redacted and ours.may_hold(line.case):
                 lines[key] = line
                 added += 1
             else:

@@ -16,11 +16,12 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from edgecase_strategies import id_numbers as numbers
 from edgecase_strategies.case import ID_LENGTH
 from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.reserved import is_reserved
 from pytest_edgecases.store.records import Json
 
 
@@ -32,6 +33,8 @@ class Pattern:
     expression: re.Pattern[str]
     hints: tuple[str, ...]
     """Lower-case texts, one of which any match holds; or ``DIGITS``, or ``IBAN``."""
+    is_personal: bool = False
+    """Whether it says who somebody is, so that a value of a range that is reserved for made-up ones says nothing."""
     parts: Callable[[str], Sequence[tuple[int, int]]] | None = None
     """Which spans of the matched text to take out; none for a false alarm. Without it, all of it."""
 
@@ -47,6 +50,8 @@ class Pattern:
         shift = match.start(group) - match.start()
         spans = [(0, len(found))] if self.parts is None else self.parts(found)
         for start, end in reversed(spans):
+            if self.is_personal and is_reserved(found[start:end]):
+                continue  # what scrubbing put there is nobody's, and can be recorded
             whole = f"{whole[: shift + start]}[redacted:{self.kind}]{whole[shift + end :]}"
         return whole
 
@@ -58,7 +63,8 @@ def _pattern(
     parts: Callable[[str], Sequence[tuple[int, int]]] | None = None,
     flags: int = re.IGNORECASE,
 ) -> Pattern:
-    return Pattern(kind=kind, expression=re.compile(expression, flags), hints=hints, parts=parts)
+    personal = kind in ("email", "iban", "card", "phone")
+    return Pattern(kind=kind, expression=re.compile(expression, flags), hints=hints, parts=parts, is_personal=personal)
 
 
 DIGITS = "0"
@@ -150,18 +156,35 @@ _STORED = re.compile(r"\[redacted:[^\n]*~[0-9a-f]{8}$")
 _KEY_LIKE = re.compile(r"(?=.*\d)\S{8,}")
 
 
+class Guarding(Protocol):
+    """Knows private values by themselves, beside what patterns find; false as long as it knows none."""
+
+    def __bool__(self) -> bool: ...
+    def text(self, text: str) -> str:
+        """Return a text without them."""
+        ...
+
+    def clean(self, value: Json) -> Json:
+        """Return JSON without them."""
+        ...
+
+
 @dataclass(frozen=True)
 class Redactor:
-    """Patterns to take out, in their order.
+    """Patterns to take out, in their order, after what a guard knows.
 
     >>> Redactor(PATTERNS).redact("write to ann@shop.com or call +49 30 901820")
     'write to [redacted:email] or call [redacted:phone]'
     """
 
     patterns: tuple[Pattern, ...]
+    guard: Guarding | None = None
 
     def redact(self, text: str) -> str:
-        """Return the text without what the patterns find."""
+        """Return the text without what the guard knows and the patterns find."""
+        return self._redact(self.guard.text(text) if self.guard else text)
+
+    def _redact(self, text: str) -> str:
         lowered = text.lower()
         if not self._may_hold(lowered):
             return text
@@ -172,7 +195,7 @@ class Redactor:
 
     def may_hold(self, text: str) -> bool:
         """Whether a text could hold anything: a quick answer that is never wrongly no."""
-        return self._may_hold(text.lower())
+        return bool(self.guard) or self._may_hold(text.lower())
 
     def _may_hold(self, lowered: str) -> bool:
         for hint in self._literal_hints:  # a plain loop: this is all that most texts cost
@@ -191,12 +214,15 @@ class Redactor:
         >>> Redactor(PATTERNS).redact_json({"password": "hunter2", "to": ["ann@shop.com", 3]})
         {'password': '[redacted:password]', 'to': ['[redacted:email]', 3]}
         """
+        return self._redact_json(self.guard.clean(value) if self.guard else value)
+
+    def _redact_json(self, value: Json) -> Json:
         if isinstance(value, str):
-            return self.redact(value)
+            return self._redact(value)
         if isinstance(value, Mapping):
             return {key: self._under(key, item) for key, item in value.items()}
         if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
-            return [self.redact_json(item) for item in value]
+            return [self._redact_json(item) for item in value]
         if isinstance(value, int) and 10**12 < value < 10**19 and numbers.is_card(str(value)):
             return "[redacted:card]"
         return value
@@ -217,9 +243,10 @@ class Redactor:
         except ValueError:
             clean = self.redact(record)
             return clean, clean != record
-        clean_value = self.redact_json(value)
-        if isinstance(value, dict) and "item" in value:
-            clean_value |= self._ids(value)
+        if isinstance(value, dict) and "item" in value:  # an item's record, which was cleaned of what a guard knows
+            clean_value = self._redact_json(value) | self._ids(value)
+        else:
+            clean_value = self.redact_json(value)
         if clean_value == value:
             return record, False
         return json.dumps(clean_value), True
@@ -264,7 +291,7 @@ class Redactor:
             kind = None
         if kind and item and not item.startswith("[redacted:"):
             return f"[redacted:{kind}]"
-        return self.redact_json(item)
+        return self._redact_json(item)
 
 
 @functools.lru_cache(maxsize=8)

@@ -103,7 +103,7 @@ def test_a_value_that_was_redacted_is_not_replayed_as_something_else(run: Run) -
         import pytest
         from hypothesis import strategies as st
 
-        texts = st.text("abc").map(lambda text: f"ana@example.com {text}")
+        texts = st.text("abc").map(lambda text: f"ana@shopp.com {text}")
 
         @pytest.mark.edgecases(inject={"message": texts}, cases=4, shrink_calls=99)
         def test_it(message):
