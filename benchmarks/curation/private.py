@@ -1,127 +1,312 @@
-"""Privacy: planted canaries and rare pairs through every path.
+"""Privacy: 1,000 canaries and 1,000 rare pairs, planted in source files, through every path that a run writes.
 
-    python benchmarks/curation/private.py
+    python benchmarks/curation/private.py [FOLDER]    # needs the extra private, and pytest-xdist; what it writes stays in FOLDER
 
-The sources are 1,000 messages and 1,000 records, each with a canary as a private value. They are scrubbed, become the rows
-of a marked test (300 of them), and the run writes its store, page, JSON, JUnit and output. Every byte of it is
-searched for the canaries, and the guard is given the cases. ``recall.py`` beside this file measures the detectors.
+A CSV and a JSON Lines file of 1,000 records each hold a name, an e-mail address, a phone number and an id in each record, a canary in
+every second one, and a pair of city and job that no other record has in the others. They become rows, ``real=`` and ``holdout=`` of a marked test. Its
+model says what it is asked back, and now and then a canary, a private value or a pair that "it was trained on": as it is, in capitals, with
+a typo, in JSON, in an address, cut short, printed, logged or in an error. The test fails often, so that cases are shrunk and findings made.
+The run records (``answers="auto"``), replays, runs over two processes, and is reported and merged. Each byte of what it wrote is then searched:
+databases by their rows, pages and JSON with their escapes read, base64 decoded.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
+import csv
+import html
+import itertools
 import json
+import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from edgecase_strategies.case import Seed
-from edgecase_strategies.curate import choose
-from edgecase_strategies.curate.pool import Pool
-from edgecase_strategies.curate.private import Guard, Scrubber, find
-from edgecase_strategies.engine import source_of
-from edgecase_strategies.text import PERTURBATIONS, ROOM
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 COUNT = 1_000
-TEST = """
-import json, pathlib, pytest
-SEEDS = json.loads(pathlib.Path(__file__).with_name("seeds.json").read_text())
+NEAR = 0.85
+PIECE = 8
+APART = 160
+"""A city and a job that stand further apart, in characters, do not stand together."""
+CITIES = [
+    f"{a}{b}haven" for a in ("Ol", "Bra", "Ste", "Kri", "Mu", "Ga") for b in ("dorn", "lun", "vik", "tos", "men", "zar")
+]
+JOBS = [
+    f"{a}{b}wright" for a in ("bo", "cra", "plu", "sti", "ne", "fo") for b in ("lar", "den", "kis", "mot", "pur", "gal")
+]
+PLANTED = [f"{{}} {end}" for end in ("is my code word", "is what the parcel says", "said the driver")]
+MODEL = """
+import hashlib, json, logging, urllib.parse
+from pathlib import Path
 
-@pytest.mark.parametrize("text", SEEDS)
-@pytest.mark.edgecases("text", cases=2)
-def test_messages(text):
-    assert "  " not in text and text[:1].isupper()
+KNOWN = json.loads(Path(__file__).with_name("trained_on.json").read_text())
+
+def leak(number):
+    value = KNOWN[number % len(KNOWN)]
+    how = number // len(KNOWN) % 8
+    if how == 1: value = value.upper()
+    if how == 2: value = value[:5] + "x" + value[5:]
+    if how == 3: value = json.dumps({"said": value + "\\u00eb"})
+    if how == 4: value = "https://shop.example/?q=" + urllib.parse.quote(value)
+    if how == 5: value = "so it goes on and on " * 30 + value + " and on and on" * 30
+    if how == 6: value = "first line\\n" + value + "\\nlast line"
+    return value
+
+def ask(text):
+    number = int(hashlib.sha256(text.encode()).hexdigest()[:12], 16)
+    if number % 3 == 0:
+        print("it says:", leak(number // 3))
+        logging.getLogger("shop").warning("log of %s", leak(number // 3 + 1))
+    if number % 5 == 0:
+        raise ValueError("cannot read " + leak(number // 5))
+    if number % 7 < 3:
+        return {"said": text, "more": leak(number // 7)}
+    return {"said": text}
+"""
+TEST = """
+import pytest
+from pytest_edgecases import data
+from shop import ask
+
+DECLARED = data.Private(canaries=CANARIES, rare_in=("city", "job"))
+ROWS = data.rows("tickets.csv", columns=["text", "intent"], sample=120, private=DECLARED)
+
+@pytest.mark.parametrize("text, intent", ROWS)
+@pytest.mark.edgecases(
+    "text", cases=80, real=data.rows("calls.jsonl", columns=["text", "intent"], sample=60, private=MORE), holdout="later.csv",
+    private=LATER, model="shop:ask", answers="auto", shrink_calls=8,
+)
+def test_messages(text, intent):
+    answer = ask(text)
+    print(answer)
+    assert len(answer) == 1, f"too much: {answer['more']}"
+    assert answer["said"] == answer["said"].strip(), answer
+    assert "  " not in text, answer
 """
 
 
-def sources(rng: random.Random) -> tuple[list[Seed], list[dict[str, str]], list[str]]:
-    canaries = [f"{rng.getrandbits(44):011x}" for _ in range(COUNT)]
-    messages = []
-    for number, canary in enumerate(canaries):
-        private = (
-            f"q{canary}@corp{number}.com",
-            f"KD-{int(canary, 16) % 10**9:09}",
-            f"+4930{int(canary, 16) % 10**8:08}",
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """What was planted, and what is private beside it."""
+
+    canaries: tuple[list[str], list[str]]
+    pairs: set[tuple[str, str]]
+    values: list[str]
+
+
+def plant(folder: Path) -> Sources:
+    rng = random.Random(7)
+    every = [(city, job) for city in CITIES for job in JOBS]
+    rng.shuffle(every)
+    rare, common = every[:COUNT], every[COUNT:]
+    canaries: tuple[list[str], list[str]] = ([], [])
+    values: list[str] = []
+    tables: list[list[dict[str, str]]] = [[], []]
+    for number in range(2 * COUNT):
+        table = number % 2
+        place = number // 2
+        record = person(rng, number)
+        values += [record[name] for name in ("email", "phone", "customer_name", "customer_id")]
+        city, job = common[place // 4 % len(common)]
+        said = (
+            f"Hello, this is {record['customer_name']} from {city}, order {place} is late. Write to {record['email']}"
         )
-        messages.append(Seed(value=f"Please look into my order, {private[number % 3]} is how to find me. Thank you!"))
-    found = [find(seed.value) for seed in messages]
-    values = [seed.value[spans[0].start : spans[0].end] for seed, spans in zip(messages, found, strict=True)]
-    rows = [
-        {
-            "customer_name": f"Zara Q{canary}",
-            "email": f"{canary}@corp.com",
-            "note": "late parcel",
-            "city": f"C{number % 90}",
-        }
-        for number, canary in enumerate(canaries)
-    ]
-    return messages, rows, values
+        if place % 2:
+            city, job = rare[number // 4 * 2 + table]
+            if place % 40 == 1:
+                said = f"I live in {city} and work as a {job} and want to know where order {place} is"
+        else:
+            canary = f"zq{rng.getrandbits(48):012x}"
+            canaries[table].append(canary)
+            where = place // 2 % 5
+            if where == 0:
+                said += f". {PLANTED[place % 3].format(canary)}"
+            elif where == 1:
+                said += f" or to {canary}@corp.com"
+            elif where == 2:
+                record["customer_name"] = f"Zara {canary.capitalize()}"
+                said = f"Here is Zara {canary.capitalize()}, about order {place}"
+            elif where == 3:
+                record["customer_id"] = canary
+                said = f"My number is {canary}, about order {place}"
+            else:
+                record["email"] = f"{canary}@corp.com"
+        tables[table].append({"text": said, "intent": ("late", "lost")[number % 2], **record, "city": city, "job": job})
+    with (folder / "tickets.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, tables[0][0])
+        writer.writeheader()
+        writer.writerows(tables[0])
+    (folder / "calls.jsonl").write_text("\n".join(map(json.dumps, tables[1])) + "\n")
+    later = ["text,intent", *(f"My {thing} of order {n} never came and I am {person(rng, 9_000 + n)['email']},lost" for n, thing in
+             enumerate(("parcel", "letter", "book", "lamp", "chair", "table")))]  # fmt: skip
+    (folder / "later.csv").write_text("\n".join(later) + "\n")
+    known = [*canaries[0], *canaries[1], *values[::40], *(f"the {job} from {city}" for city, job in rare)]
+    rng.shuffle(known)
+    (folder / "trained_on.json").write_text(json.dumps(known))
+    return Sources(canaries=canaries, pairs=set(rare), values=values)
 
 
-def strings(folder: Path) -> Iterator[tuple[str, str]]:
+def person(rng: random.Random, number: int) -> dict[str, str]:
+    first, last = (f"{rng.choice('BDGKLMNPRST')}{''.join(rng.choices('aeioulnrstmd', k=n))}" for n in (5, 8))
+    return {
+        "customer_name": f"{first} {last}",
+        "email": f"{first}.{last}{number}@mail{number % 70}.org".lower(),
+        "phone": f"+49 30 9{rng.randrange(10**7):07}",
+        "customer_id": f"KD-{rng.randrange(10**8):08}",
+    }
+
+
+def run(folder: Path, name: str, *command: str, **more: str) -> None:
+    environment = {**os.environ, "EDGECASES_SALT": "of the benchmark", **more}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
+    (folder / f"{name}.out").write_text(done.stdout + done.stderr)
+    last = next((line for line in reversed(done.stdout.splitlines()) if line.strip()), done.stderr[-300:])
+    print(f"{name:10} {last.strip('= ')[:110]}")
+
+
+def write_all(folder: Path, sources: Sources) -> None:
+    (folder / "shop.py").write_text(MODEL)
+    declared = {
+        "CANARIES": repr(sources.canaries[0]),
+        "MORE": f"data.Private(canaries={sources.canaries[1]!r}, rare_in=('city', 'job'))",
+    }
+    test = TEST.replace("private=LATER", "private=data.Private()")
+    for key, value in declared.items():
+        test = test.replace(f"={key}", f"={value}")
+    (folder / "test_it.py").write_text(test)
+    pytest = (sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider")
+    edgecases = (sys.executable, "-c", "from pytest_edgecases.cli.main import main; main()")
+    here = ("--edgecases-card", "--edgecases-html=page.html", "--edgecases-json=report.json", "--junitxml=junit.xml")
+    started = time.process_time()
+    run(
+        folder,
+        "record",
+        *pytest,
+        *here,
+        "--edgecases-update",
+        "--edgecases-card-to=card.md",
+        "--showlocals",
+        "--edgecases-explore=5",
+    )
+    run(
+        folder,
+        "replay",
+        *pytest,
+        "--edgecases-answers=replay",
+        "--edgecases-card-to=card.json",
+        "--junitxml=junit2.xml",
+        "-vv",
+    )
+    ci = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(folder / "summary.md")}
+    run(
+        folder,
+        "two",
+        *pytest,
+        "-n2",
+        "--edgecases-html=two.html",
+        "--edgecases-json=two.json",
+        "-o",
+        "edgecases_dir=other",
+        **ci,
+    )
+    formats = ("html", "json", "junit", "markdown", "gitlab", "sarif")
+    run(folder, "report", *edgecases, "report", *(f"--{one}=stored.{one}" for one in formats))
+    run(folder, "summary", *edgecases, "report")
+    run(folder, "merge", *edgecases, "merge", "other", "--into", "joined")
+    run(folder, "joined", *edgecases, "report", "--dir", "joined", "--html=joined.html", "--json=joined.json")
+    print(f"CPU of this process beside them: {time.process_time() - started:.1f} s")
+
+
+SOURCES = {"tickets.csv", "calls.jsonl", "later.csv", "trained_on.json", "test_it.py", "shop.py"}
+
+
+def texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield all that was written, each file as it is and as what reads it sees it."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != "test_it.py" and "__pycache__" not in path.parts:
-            yield path.name, path.read_bytes().decode("utf-8", "replace")
-            if path.suffix in (".sqlite", ".sqlite3", ".db"):
-                base = sqlite3.connect(path)
-                for row in base.iterdump():
-                    yield f"{path.name} (rows)", row
+        if not path.is_file() or path.name in SOURCES or "__pycache__" in path.parts:
+            continue
+        name = str(path.relative_to(folder))
+        text = path.read_bytes().decode("utf-8", "replace")
+        yield name, text
+        if path.suffix == ".db":
+            with sqlite3.connect(path) as base:
+                text = "\n".join(base.iterdump())
+            yield name, text
+        yield name, html.unescape(re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), text))
+        for found in re.findall(r"[A-Za-z0-9+/]{80,}={0,2}", text):
+            try:
+                yield name, base64.b64decode(found, validate=True).decode("utf-8", "replace")
+            except binascii.Error:
+                continue
 
 
-def paths() -> None:
-    messages, rows, canaries = sources(random.Random(7))
-    guard = Guard([*messages, *rows], salt="g", canaries=canaries, rare_in=("customer_name", "email", "city"))
-    scrubber = Scrubber(salt="s")
-    clean = [scrubber.scrub(seed) for seed in messages]
-    clean_rows = [scrubber.scrub(Seed(value=row)) for row in rows]
-    planted = Counter(leak.kind for seed in messages for leak in guard.check(seed.value, "planted"))
-    planted.update(leak.kind for row in rows for leak in guard.check(row, "planted"))
-    print(f"caught in the sources, where they are: {dict(sorted(planted.items()))}")
-    built = [source_of(ROOM, seed, PERTURBATIONS) for seed in clean]
-    leaks: Counter[str] = Counter()
-    for number, source in enumerate(built):
-        pool = Pool(source, index=number, rng_seed=0)
-        pool.draw(5, (1, 3))
-        leaks["pool"] += sum(bool(guard.check([edit.to_json() for edit in pool.edits], "pool")) for _ in (0,))
-    choice = choose(built, cases=COUNT, severity=(1, 3), rng_seed=0)
-    leaks["choice"] = sum(bool(guard.check(case, "choice")) for _, case in choice.cases)
-    leaks["records"] = sum(bool(guard.check(seed.value, "records")) for seed in clean_rows)
-    print(f"scrubbed: out by the guard: {dict(leaks)} of {len(choice.cases)} cases; replaced {scrubber.replaced}")
+def search(folder: Path, sources: Sources) -> None:
+    canaries = [one.casefold() for some in sources.canaries for one in some]
+    values = [one.casefold() for one in sources.values]
+    towns = re.compile("|".join([*CITIES, *JOBS]), re.IGNORECASE)
+    pairs = {(city.casefold(), job.casefold()) for city, job in sources.pairs}
+    found: dict[str, Counter[str]] = {}
+    for name, text in texts(folder):
+        folded = text.casefold()
+        count = found.setdefault(name, Counter())
+        count["characters"] += len(text)
+        count["canaries"] += sum(canary in folded for canary in canaries)
+        count["values"] += sum(value in folded for value in values)
+        tokens = {one for one in re.findall(r"[a-z0-9]{10,18}", folded) if re.search(r"\d", one)}
+        count["near copies"] += sum(
+            process.extractOne(token, canaries, scorer=Levenshtein.normalized_similarity, score_cutoff=NEAR) is not None
+            for token in tokens
+        )
+        count["pieces"] += sum(is_piece(folded, match, canaries) for match in re.finditer(r"\.\.\.|…", folded))
+        there = [(m.start(), m.group().casefold()) for line in folded.splitlines() for m in towns.finditer(line)]
+        count["pairs"] += sum(
+            abs(a - b) < APART and ((one, other) in pairs or (other, one) in pairs)
+            for (a, one), (b, other) in itertools.pairwise(there)
+        )
+    total = Counter[str]()
+    for name, count in found.items():
+        out = {key: many for key, many in count.items() if key != "characters" and many}
+        print(f"{name:42} {count['characters']:>11,} characters: {out or 'nothing'}")
+        total.update(count)
+    print(
+        f"out in all: {', '.join(f'{many} {key}' for key, many in total.items() if key != 'characters')} of {total['characters']:,} characters"
+    )
+
+
+def is_piece(text: str, match: re.Match[str], canaries: list[str]) -> bool:
+    """Whether eight characters of a canary stand beside the dots of what was cut."""
+    parts = text[max(0, match.start() - PIECE) : match.start()], text[match.end() : match.end() + PIECE]
+    return any(len(part) == PIECE and any(part in one for one in canaries) for part in parts)
+
+
+def main() -> None:
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "test_it.py").write_text(TEST)
-        (folder / "seeds.json").write_text(json.dumps([seed.value for seed in clean[:300]]))
-        written = [
-            "--edgecases-html=page.html",
-            "--edgecases-json=report.json",
-            "--junitxml=junit.xml",
-            "--edgecases-update",
-        ]
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "--edgecases-shrink-calls=20",
-            *written,
-        ]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        (folder / "output.txt").write_text(done.stdout)
-        found, size = Counter[str](), Counter[str]()
-        for path, text in strings(folder):
-            size[path] += len(text)
-            found[path] += sum(canary in text for canary in canaries)
-        print(f"a run of 300 of them ended with: {done.stdout.strip().splitlines()[-1]}")
-        print(f"written, in characters: {dict(size)}; canaries in it: {sum(found.values())}")
-    for line in guard.report().lines():
-        print(line)
+        folder = Path(sys.argv[1] if sys.argv[1:] else name)
+        folder.mkdir(parents=True, exist_ok=True)
+        sources = plant(folder)
+        (folder / "pytest.ini").write_text("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
+        print(
+            f"planted: {sum(map(len, sources.canaries))} canaries, {len(sources.pairs)} rare pairs, {len(sources.values)} private values"
+        )
+        write_all(folder, sources)
+        search(folder, sources)
+        card = (folder / "card.md").read_text()
+        private = card[card.index("private source") :]
+        print(private[: private.index("###")])
+        written = "".join(text for _, text in texts(folder)).casefold()
+        print(f'the word "anonymous" stands {len(re.findall("anonym", written))} times in it')
 
 
 if __name__ == "__main__":
-    paths()
+    main()

@@ -22,6 +22,7 @@ from pytest_edgecases.report.model import records_from, report_of
 from pytest_edgecases.report.summary import Look, summary_lines
 from pytest_edgecases.report.visible import visible
 from pytest_edgecases.run.finding import Record
+from pytest_edgecases.run.private_data import joined as guards_joined
 from pytest_edgecases.statistics import Gate, Verdict
 from pytest_edgecases.store import merge as joining
 from pytest_edgecases.store import merge_answers
@@ -119,8 +120,9 @@ def _check(record: Record) -> None:
             raise TypeError(f"{one.name} is {value!r}")
     if not all(isinstance(name, str) for name in (*record.names, *record.asked)):
         raise TypeError("names are texts")
-    if record.kind not in ("clean", "case"):
+    if record.kind not in ("clean", "case", "real"):
         raise ValueError(f"the kind is {record.kind!r}")
+    guards_joined(record.guard, record.guard)
     if record.gate is not None:
         Gate(**record.gate).verdict(1, 2)
     for counted in (record.models, record.known):

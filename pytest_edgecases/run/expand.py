@@ -14,7 +14,7 @@ from pytest_edgecases.marker import Request
 from pytest_edgecases.run import private, real
 from pytest_edgecases.run.about import about_of, reviewed_of
 from pytest_edgecases.run.plan import Plan, Slot
-from pytest_edgecases.run.private_data import guarded, private_of, take_guards
+from pytest_edgecases.run.private_data import Leaving, guarded, private_of
 from pytest_edgecases.run.registry import registry_of
 from pytest_edgecases.run.session import Session
 from pytest_edgecases.run.slots import Row, slots_of
@@ -68,23 +68,21 @@ def _rows_and_slots(
     """Return the test's rows, the real ones that come beside them, and those of the holdout, each with its slots."""
     options = plan.options
     target = plan.request.targets[0] if plan.request.targets else None
-    own = private.rows_of(metafunc) or [None]
     known = real.origins_of(metafunc)
-    origins = [_origin(row, target, known) for row in own]
-    examples = real.examples(metafunc, target, options.real, "real", options.private)
+    own = [(row, _origin(row, target, known)) for row in private.rows_of(metafunc) or [None]]
+    beside = real.examples(metafunc, target, options.real, "real", options.private)
     later = real.examples(metafunc, target, options.holdout, "holdout", options.private)
     sources = [*real.sources_of(metafunc), *real.given_rows(options.real, options.holdout)]
-    scrubbed = take_guards(
-        session.guards, options.private, real.scrubbed_of(metafunc, options.private, examples, later)
-    )
-    beside, beside_origins = real.rows_beside(metafunc, examples)
-    rows, origins = [*own, *beside], [*origins, *beside_origins]
-    held = real.held_out(metafunc, target, later, options, rows)
+    leaving = Leaving(session.guards, options.private, real.scrubbed_of(metafunc, options.private, beside, later))
+    own = [one for one in own if not one[1] or leaving.keeps(private.row_params(one[0]), one[1])]
+    every = [*own, *real.rows_beside(metafunc, real.those(beside, leaving.keeps))]
+    rows, origins = [row for row, _ in every], [origin for _, origin in every]
+    held = real.held_out(metafunc, target, real.those(later, leaving.keeps), options, rows)
     slots = slots_of(metafunc, plan, targets, rows, session, lines, origins)
     plan.made.about["reviewed"] = reviewed_of(lines)
     plan.made.about.update(about_of(plan, rows, origins, held, sources))
     if session.guards:
-        plan.made.about["private"] = private_of(scrubbed, session.guards)
+        plan.made.about["private"] = private_of(leaving.sources, session.guards)
     for number, one in enumerate(held):
         slot = Slot(
             plan=plan,

@@ -48,6 +48,10 @@ class Guards:
                 found[name] = found.get(name, 0) + many
         return found
 
+    def kinds(self, value: Any) -> set[str]:
+        """Return of which kinds the private things are that a value holds."""
+        return {kind for guard in self._guards for kind in guard.kinds(value)}
+
     def cleaner(self, where: str) -> Cleaner:
         """Return what takes out what the guards know; ``where`` names what it is taken out of."""
         from edgecase_strategies.curate.private import Cleaner
@@ -147,17 +151,32 @@ def guarded(guards: Guards, own: Verifier | None) -> Verifier:
     return verify
 
 
-def take_guards(guards: Guards, private: Private | None, sources: Sequence[Scrubbed]) -> list[dict[str, Any]]:
-    """Add the guards of a test's real examples, and return what became of these; what is declared alone is guarded too."""
-    from edgecase_strategies.curate.private import Guard
+class Leaving:
+    """Leaves out the real examples of a test that hold what only another one of its sources says is private."""
 
-    distinct = list({id(one): one for one in sources}.values())
-    for one in distinct:
-        guards.add(one.guard)
-    if private is not None and not distinct:
-        values = [value for given in private.values.values() for value in given]
-        guards.add(Guard(salt=private.secret(), values=values, canaries=private.canaries))
-    return [one.to_json() for one in distinct]
+    def __init__(self, guards: Guards, private: Private | None, sources: Sequence[Scrubbed]) -> None:
+        from edgecase_strategies.curate.private import Guard
+
+        distinct = list({id(one): one for one in sources}.values())
+        for one in distinct:
+            guards.add(one.guard)
+        if private is not None and not distinct:  # what is declared alone is guarded too
+            values = [value for given in private.values.values() for value in given]
+            guards.add(Guard(salt=private.secret(), values=values, canaries=private.canaries))
+        self._guards = guards
+        self.sources = [one.to_json() for one in distinct]
+        """What became of the sources, as JSON."""
+
+    def keeps(self, example: Mapping[str, Any], origin: str) -> bool:
+        """Whether an example holds nothing that any guard knows; one that does is counted for its source."""
+        kinds = self._guards.kinds(example)
+        source = next((one for one in self.sources if one["source"] == origin.rpartition(":")[0]), None)
+        if kinds and source is not None:
+            many = dict(source["left_out"])
+            many[min(kinds)] = many.get(min(kinds), 0) + 1
+            source["left_out"] = [[kind, count] for kind, count in many.items()]
+            source["rows"] -= 1
+        return not kinds
 
 
 def private_of(scrubbed: Sequence[Mapping[str, Any]], guards: Guards) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,19 +74,33 @@ def examples(
     return found
 
 
-def rows_beside(metafunc: pytest.Metafunc, found: Examples | None) -> tuple[list[Any], list[str]]:
-    """Return call specs of real rows, for ``real=``, and where each of them stands."""
-    made: list[Any] = []
-    origins: list[str] = []
+def those(found: Examples | None, keeps: Callable[[Mapping[str, Any], str], bool]) -> Examples | None:
+    """Return those of some examples that are to be kept. Raises InvalidOption if none is."""
     if found is None:
-        return made, origins
+        return None
+    kept = [one for one in zip(found.records, found.origins, strict=True) if keeps(*one)]
+    if not kept:
+        raise InvalidOption(
+            f"No row of {found.source} is left: each holds what is private in another source of the test. Say with values= and "
+            "fields= what is private, so that it is replaced."
+        )
+    records, origins = zip(*kept, strict=True)
+    return dataclasses.replace(found, records=records, origins=origins)
+
+
+def rows_beside(metafunc: pytest.Metafunc, found: Examples | None) -> list[tuple[Any, str]]:
+    """Return call specs of real rows, for ``real=``, each with where it stands."""
+    if found is None:
+        return []
     templates = _templates(metafunc, tuple(found.records[0]))
-    for number, (record, origin) in enumerate(zip(found.records, found.origins, strict=True)):
-        for place, template in enumerate(templates):
-            ids = [origin, str(place)] if place else [origin]
-            made.append(private.row_with(template, record, number=MOST + number, ids=ids))
-            origins.append(origin)
-    return made, origins
+    return [
+        (
+            private.row_with(template, record, number=MOST + number, ids=[origin, str(place)] if place else [origin]),
+            origin,
+        )
+        for number, (record, origin) in enumerate(zip(found.records, found.origins, strict=True))
+        for place, template in enumerate(templates)
+    ]
 
 
 def held_out(

@@ -149,7 +149,7 @@ def _shard_of(info: Mapping[str, Json] | None) -> tuple[int, int] | None:
 def _is_outcome(row: tuple[Any, ...]) -> bool:
     return (
         all(isinstance(value, kind) for value, kind in zip(row, _TYPES, strict=True))
-        and row[5] in ("clean", "case", "shrink")
+        and row[5] in ("clean", "case", "shrink", "real")
         and row[7] in _STATUSES
     )
 

@@ -125,11 +125,13 @@ class Guard:
         self._near = Nearby(NEAR)
         self._fragments = Fragments()
         self._pairs: Counter[bytes] = Counter()
-        self._in_pairs: dict[bytes, set[str]] = {}  # a value of the fields of rare_in, and which of them have it
+        self._in_pairs: dict[str, set[str]] = {}  # a value of the fields of rare_in, and which of them have it
         self._pair_lengths: set[int] = set()
         self.checked = self.tests = 0
         self.leaks: Counter[Leak] = Counter()
         self._remembered = functools.lru_cache(maxsize=4096)(self._stretches)
+        self._pair_value = functools.lru_cache(maxsize=1 << 16)(self._compared_in_pairs)
+        self._kind_of = functools.lru_cache(maxsize=1 << 16)(self._compared)
         for source in sources:
             value = source.value if isinstance(source, Seed) else source
             found = [(text[start:end], kind) for text in _texts(value) for start, end, kind in find(text)]
@@ -149,13 +151,14 @@ class Guard:
             for mapping in _mappings(source):
                 pairs.update(self._pairs_of(mapping))
             self._pairs.update(pairs)
+            self._pair_value.cache_clear()
 
     def _add(self, value: str, what: str, kind: str) -> None:
         words = words_of(value)
         if kind == "name" and len(words) == 1:
             self._counts[what] += self._hash(words[0].plain) not in self._capitals
             self._capitals.add(self._hash(words[0].plain))
-            self._remembered.cache_clear()
+            self._forget()
             return
         self._counts[what] += self._hash(plain(value, kind)) not in self._hashes
         said = [phrase.plain for phrase in phrases_of(words, [min(len(words), LONGEST_PHRASE)])]
@@ -164,11 +167,15 @@ class Guard:
                 self._hashes.setdefault(self._hash(form), what)
         if words:
             self._lengths.add(min(len(words), LONGEST_PHRASE))
-        self._remembered.cache_clear()
+        self._forget()
         for form in dict.fromkeys([plain(value), *said]):
             if len(form) >= SHORTEST:
                 self._near.add(form)
                 self._fragments.add(form)
+
+    def _forget(self) -> None:
+        self._remembered.cache_clear()
+        self._kind_of.cache_clear()
 
     def _hash(self, text: str) -> bytes:
         return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
@@ -176,39 +183,48 @@ class Guard:
     # Pairs of values that only one record has.
 
     def _pairs_of(self, record: Mapping[str, Any]) -> Iterator[bytes]:
-        mine = [(name, plain(str(record[name]))) for name in self.rare_in if name in record]
+        mine = [(name, _said(str(record[name]))) for name in self.rare_in if name in record]
         for name, value in mine:
-            words = words_of(value)
-            said = " ".join(word.plain for word in words)
-            self._in_pairs.setdefault(self._hash(said), set()).add(name)
-            self._pair_lengths.add(len(words))
-        for (name, value), (other, beside) in itertools.combinations(mine, 2):
-            yield self._pair(name, _said(value), other, _said(beside))
-
-    def _pair(self, name: str, value: str, other: str, beside: str) -> bytes:
-        return self._hash("\0".join([name, value, other, beside]))
+            self._in_pairs.setdefault(value, set()).add(name)
+            self._pair_lengths.add(len(value.split()))
+        for one, other in itertools.combinations(mine, 2):
+            yield self._hash("\0".join([*one, *other]))
 
     def together(self, texts: Iterable[str]) -> frozenset[str]:
-        """Return the values, as they are compared, of the rare pairs that stand together in some texts."""
+        """Return the values of rare pairs that stand together in some texts, as they are compared; near copies count."""
         if not self._pairs:
             return frozenset()
-        there: dict[str, set[str]] = {}
+        there: dict[str, str] = {}
         for text in texts:
             for phrase in phrases_of(words_of(Readable.of(text).text), self._pair_lengths):
-                self.tests += 1
-                names = self._in_pairs.get(self._hash(phrase.plain))
-                if names:
-                    there[phrase.plain] = names
+                value = self._pair_value(phrase.plain)
+                if value:
+                    there[phrase.plain] = value
         found: set[str] = set()
-        for value, beside in itertools.combinations(there, 2):
-            for name, other in itertools.product(there[value], there[beside]):
-                if self.rare_in.index(name) > self.rare_in.index(other):
-                    pair = self._pair(other, beside, name, value)
-                else:
-                    pair = self._pair(name, value, other, beside)
-                if name != other and self._pairs.get(pair) == 1:
-                    found |= {value, beside}
+        for one, other in itertools.combinations(there, 2):
+            if self._is_rare(there[one], there[other]):
+                found |= {one, other}
         return frozenset(found)
+
+    def _is_rare(self, one: str, other: str) -> bool:
+        for name, beside in itertools.product(self._in_pairs[one], self._in_pairs[other]):
+            pair = sorted([(name, one), (beside, other)], key=lambda pair: self.rare_in.index(pair[0]))
+            if name != beside and self._pairs.get(self._hash("\0".join([*pair[0], *pair[1]]))) == 1:
+                return True
+        return False
+
+    def _compared_in_pairs(self, phrase: str) -> str:
+        """Return the value of the fields of ``rare_in`` that a phrase is, exactly or nearly, or nothing."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import Levenshtein
+
+        self.tests += 1
+        if phrase in self._in_pairs or len(phrase) < SHORTEST or any(sign.isdecimal() for sign in phrase):
+            return phrase if phrase in self._in_pairs else ""
+        self.tests += len(self._in_pairs)
+        values = self._in_pairs.keys()
+        best = process.extractOne(phrase, values, scorer=Levenshtein.normalized_similarity, score_cutoff=NEAR)
+        return str(best[0]) if best is not None else ""
 
     # What a value holds.
 
@@ -236,13 +252,11 @@ class Guard:
             return ()
         readable = Readable.of(text)
         found: list[Stretch] = []
-        known: dict[str, str] = {}
         words = words_of(readable.text)
         for start, end, phrase in phrases_of(words, sorted(self._lengths)):
-            if phrase not in known:
-                known[phrase] = self._kind_of(phrase)
-            if known[phrase]:
-                found.append(Stretch(*readable.span(start, end), known[phrase]))
+            what = self._kind_of(phrase)
+            if what:
+                found.append(Stretch(*readable.span(start, end), what))
         found += [Stretch(*readable.span(w.start, w.end), VALUE) for w in words if self._is_name(readable.text, w)]
         for start, end, kind in find(readable.text):
             what = self._kind_of(plain(readable.text[start:end], kind))
@@ -253,7 +267,7 @@ class Guard:
             found.append(Stretch(*readable.span(start, end), COPY))
         return tuple(sorted(found))
 
-    def _kind_of(self, phrase: str) -> str:
+    def _compared(self, phrase: str) -> str:
         """Return what a phrase is, or nothing."""
         self.tests += 1
         what = self._hashes.get(self._hash(phrase))

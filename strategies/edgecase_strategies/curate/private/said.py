@@ -70,10 +70,10 @@ def _guarded(private: Mapping[str, Any]) -> list[str]:
         leaks[kind, where] = leaks.get((kind, where), 0) + many
     learnt = [f"{one['learnt']:,} of {one['read']:,} records of {one['source']}" for one in private["sources"]]
     of = f" of {' and '.join(learnt)}" if learnt else ""
-    known = ", ".join(f"{many:,} {name}" for name, many in private["guarded"])
+    known = ", ".join(f"{name} {many:,}" for name, many in private["guarded"])
     found = ", ".join(f"{kind} in {where} ({many:,})" for (kind, where), many in sorted(leaks.items()))
     return [
-        f"looked for: {known}{of}; in {checked:,} texts and records, by {tests:,} comparisons of salted hashes and of near copies",
+        f"looked for: {known}{of}, in {checked:,} texts and records, by {tests:,} comparisons of salted hashes and of near copies",
         f"found, and dropped or taken out before it was recorded: {found}" if found else "found: none of them",
     ]
 

@@ -78,12 +78,13 @@ class Scrubber:
         return Seed(value=value, truth=Truth(expect=truth.expect, intent=truth.intent, spans=spans, facts=facts))
 
     def record(
-        self, record: Mapping[str, Any], *, spans: Mapping[str, str | None] = _NO_FIELDS
+        self, record: Mapping[str, Any], *, spans: Mapping[str, str | None] = _NO_FIELDS, columns: Iterable[str] = ()
     ) -> tuple[dict[str, Any], list[Known]]:
         """Return a record with fictional values for the private ones, and what these were.
 
         ``spans`` names columns of spans, each with the column of the text that they are of: ``{"entities": "text"}``.
-        Raises InvalidOption for a column that looks like spans and is not named, where a text has changed.
+        Raises InvalidOption for one of ``columns``, those that will come out, that looks like spans and is not named, where a
+        text has changed.
 
         >>> made, found = Scrubber(salt="s").record(
         ...     {"text": "mail a@shop.com now", "at": [[16, 19, "when"]]}, spans={"at": "text"}
@@ -101,7 +102,7 @@ class Scrubber:
             elif name not in spans:
                 made[name] = self._json(value, mine, name)
         if any(moves.values()):
-            check_no_spans(record, spans)
+            check_no_spans({name: record[name] for name in columns if name in record}, spans)
         for name, text in spans.items():
             if name in record:
                 made[name] = record[name] if text is None else moved_spans(record[name], moves.get(text, []))

@@ -108,7 +108,7 @@ class Scrubbing:
 
     def take(self, record: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Any]:
         """Return a record with stand-ins; ``columns`` are those of it that will come out."""
-        made, found = self._scrubber.record(record, spans=self._private.spans)
+        made, found = self._scrubber.record(record, spans=self._private.spans, columns=columns)
         self.guard.learn((), found)
         if self._canaries:
             before, after = (_text({name: one[name] for name in columns if name in one}) for one in (record, made))
