@@ -22,7 +22,7 @@ I live in Bonn and am a clerk and cancel,cancel,Di Brandt,Bonn,judge
 Cancel what I bought last week,cancel,Ed Brandt,Bonn,judge
 """
 LATER = """text,intent
-"I am Ottilie Wunderlich, where is my money",refund
+"where is my money, ottilie wunderlich has it",refund
 I want to cancel the lamps,cancel
 """
 TEST = """
