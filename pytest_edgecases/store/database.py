@@ -24,8 +24,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from pytest_edgecases.store import last_run, opening
-from pytest_edgecases.store.records import OUTCOME_COLUMNS, Json, Outcome, StoredCase, StoredRun
+from pytest_edgecases.store import last_run, opening, statements
+from pytest_edgecases.store.records import Json, Outcome, StoredCase, StoredRun
 from pytest_edgecases.store.redaction import DEFAULT, Redactor
 
 T = TypeVar("T")
@@ -33,36 +33,6 @@ T = TypeVar("T")
 BUSY_SECONDS = 5.0
 """How long a write waits for other processes; a worker's own writes take some 20 microseconds each."""
 KEEP_RUNS = 20
-
-_INSERT = f"INSERT OR IGNORE INTO outcomes ({OUTCOME_COLUMNS}) VALUES ({', '.join('?' * 12)})"  # noqa: S608
-_FINISH = "UPDATE outcomes SET status = ?, failure = ?, seconds = ?{} WHERE number = ?"
-_FINISH_BY = {
-    # Whether there is a case to write, and whether there is a record.
-    (False, False): _FINISH.format(""),
-    (True, False): _FINISH.format(", case_id = ?"),
-    (False, True): _FINISH.format(", record = ?, redacted = ?"),
-    (True, True): _FINISH.format(", case_id = ?, record = ?, redacted = ?"),
-}
-_CLEAN = (
-    "SELECT status FROM outcomes WHERE run = ? AND row_key = ? AND kind = 'clean' "
-    "AND status IN ('passed', 'failed', 'error') ORDER BY number DESC LIMIT 1"
-)
-_RATE = (
-    "SELECT item, status FROM outcomes WHERE run = ? AND test = ? AND kind = 'case' "
-    "AND status IN ('passed', 'failed') ORDER BY number"
-)
-_FIND = (
-    f"SELECT {OUTCOME_COLUMNS} FROM outcomes WHERE kind IN ('case', 'shrink') AND record != '' "  # noqa: S608
-    "AND substr(case_id, 1, ?) = ? ORDER BY number DESC"
-)
-_BEGIN = (
-    "INSERT OR IGNORE INTO runs (id, info, host, process, began_after) "
-    "VALUES (?, ?, ?, ?, (SELECT coalesce(max(number), 0) FROM outcomes))"
-)
-_KEEP = "INSERT OR REPLACE INTO records (run, item, record, redacted) VALUES (?, ?, ?, ?)"
-_RUNS_WITH_RECORDS = (
-    "SELECT id, info, exit_status FROM runs WHERE EXISTS (SELECT 1 FROM records WHERE run = id) ORDER BY number DESC"
-)
 
 
 class RunStore:
@@ -126,7 +96,7 @@ class RunStore:
         """Record that a run began; each of its workers may say so, and the first one's ``info`` is kept."""
         text = _text(json.dumps(self.redactor.redact_json(dict(info)), default=repr))
         row = (run, text, socket.gethostname(), os.getpid())
-        self._do(lambda connection: connection.execute(_BEGIN, row))
+        self._do(lambda connection: connection.execute(statements.BEGIN, row))
         self._begun[run] = row
 
     def finish_run(self, run: str, exit_status: int) -> None:
@@ -142,7 +112,7 @@ class RunStore:
         row = self._row(outcome)
 
         def insert(connection: sqlite3.Connection) -> int:
-            number = connection.execute(_INSERT, (None, *row)).lastrowid
+            number = connection.execute(statements.INSERT, (None, *row)).lastrowid
             assert number is not None
             self._running[number] = row
             return number
@@ -170,13 +140,13 @@ class RunStore:
         if record:
             record, record_changed = self.redactor.redact_record(_text(record))
             values = (*values, record, changed or record_changed)
-        statement = _FINISH_BY[bool(case), bool(record)]
+        statement = statements.FINISH_BY[bool(case), bool(record)]
 
         def update(connection: sqlite3.Connection) -> None:
             found = connection.execute(statement, (*values, number)).rowcount
             row = self._running.get(number)
             if not found and row is not None:  # somebody pruned or replaced the file under us
-                connection.execute(_INSERT, (number, *row))
+                connection.execute(statements.INSERT, (number, *row))
                 connection.execute(statement, (*values, number))
             self._running.pop(number, None)
 
@@ -186,7 +156,7 @@ class RunStore:
         """Keep what an item came to, as JSON, for reports; of an item that ran twice, the last one counts."""
         clean, changed = self.redactor.redact_record(_text(record))
         row = (run, _text(self.redactor.stored_id(item)), clean, changed)
-        self._do(lambda connection: connection.execute(_KEEP, row))
+        self._do(lambda connection: connection.execute(statements.KEEP, row))
 
     def records(self, run: str) -> list[tuple[str, bool]]:
         """Return what the items of a run came to, as JSON, and whether something was taken out of it."""
@@ -197,13 +167,15 @@ class RunStore:
 
     def runs(self) -> list[StoredRun]:
         """Return the runs that have records, newest first."""
-        rows = self._do(lambda connection: connection.execute(_RUNS_WITH_RECORDS).fetchall())
+        rows = self._do(lambda connection: connection.execute(statements.RUNS_WITH_RECORDS).fetchall())
         return [StoredRun(run=run, info=json.loads(info), exit_status=status) for run, info, status in rows]
 
     def clean_status(self, run: str, row: str) -> str | None:
         """Return what is known in this run of the row's clean example: "passed", "failed", or None."""
         found = self._do(
-            lambda connection: connection.execute(_CLEAN, (run, _text(self.redactor.stored_id(row)))).fetchone()
+            lambda connection: connection.execute(
+                statements.CLEAN, (run, _text(self.redactor.stored_id(row)))
+            ).fetchone()
         )
         if found is None:
             return None
@@ -212,7 +184,9 @@ class RunStore:
     def rate(self, run: str, test: str) -> tuple[int, int]:
         """Return how many cases of a test passed in this run so far, and how many ran; a case counts as it went last."""
         rows = self._do(
-            lambda connection: connection.execute(_RATE, (run, _text(self.redactor.stored_id(test)))).fetchall()
+            lambda connection: connection.execute(
+                statements.RATE, (run, _text(self.redactor.stored_id(test)))
+            ).fetchall()
         )
         statuses: dict[str, str] = dict(rows)
         return sum(status == "passed" for status in statuses.values()), len(statuses)
@@ -235,7 +209,7 @@ class RunStore:
         wanted = case.strip().lower()
         if not wanted:
             return []
-        rows = self._do(lambda connection: connection.execute(_FIND, (len(wanted), wanted)).fetchall())
+        rows = self._do(lambda connection: connection.execute(statements.FIND, (len(wanted), wanted)).fetchall())
         found: dict[tuple[str, str], StoredCase] = {}
         for _, run, test, item, row, kind, case_id, status, failure, record, seconds, redacted in rows:
             one = StoredCase(
@@ -379,13 +353,13 @@ class RunStore:
             "folder and the space on the disk."
         )
         for run in self._begun.values():
-            memory.execute(_BEGIN, run)
+            memory.execute(statements.BEGIN, run)
         if old is not None:
             opening.copy_runs(old, memory, list(self._begun))
             with contextlib.suppress(sqlite3.Error):
                 old.close()
         for number, row in self._running.items():
-            memory.execute(_INSERT, (number, *row))
+            memory.execute(statements.INSERT, (number, *row))
         return memory
 
 
