@@ -1,4 +1,4 @@
-"""Covering by name: constraints hold, weights are met, triples are covered, and a plan spends a budget once."""
+"""Covering by name: constraints hold, weights are met and triples are covered."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from edgecase_strategies.case import Case, Edit, Seed, Truth
 from edgecase_strategies.curate import choose
 from edgecase_strategies.curate.coverage import covered, factors_of, forbidding, name_of, order
-from edgecase_strategies.curate.planner import Archive, Plan, plan
 from edgecase_strategies.engine import source_of
 from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.text import PERTURBATIONS, ROOM
@@ -111,50 +110,6 @@ def test_factors_come_from_the_case():
         "locale": "de",
         "length": "medium",
     }
-
-
-@settings(deadline=None)
-@given(st.integers(1, 5), st.integers(1, 5))
-def test_a_search_finds_the_lowest_failing_severity_in_three_calls(least, first):
-    first = max(first, least)
-    archive, calls = Archive().after("cell", first, passed=False), 0
-    while (level := archive.cells["cell"].next) is not None:
-        archive = archive.after("cell", level, passed=level < least)
-        calls += 1
-    assert archive.cells["cell"].failed == least
-    assert calls <= 3
-    assert Archive.from_json(json.loads(json.dumps(archive.to_json()))) == archive
-
-
-@settings(deadline=None)
-@given(
-    st.integers(1, 300),
-    st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(1, 5), st.booleans()), max_size=30),
-    st.lists(st.sampled_from("xyz"), max_size=5),
-)
-def test_a_plan_spends_the_budget_once_and_no_more_than_its_shares(budget, outcomes, failures):
-    archive = Archive()
-    for cell, severity, passed in outcomes:
-        archive = archive.after(cell, severity, passed=passed)
-    found = plan(budget, archive, failures)
-    assert found.coverage + len(found.searches) + len(found.repeats) == budget
-    assert len(found.searches) <= budget * 0.2
-    assert len(found.repeats) <= budget * 0.1
-    for cell, level in found.searches:
-        known = archive.cells[cell]
-        assert known.passed < level < known.failed
-        assert known.calls < 3
-
-
-def test_an_archive_and_a_plan_are_checked():
-    with pytest.raises(InvalidOption, match="1 to 5"):
-        Archive().after("a", 6, passed=True)
-    with pytest.raises(InvalidOption, match="shares"):
-        plan(5, Archive(), shares=(1, 1, 1))
-    assert Archive().after("a", 3, passed=True) == Archive()
-    flaky = Archive().after("a", 4, passed=False).after("a", 2, passed=True).after("a", 1, passed=False)
-    assert (flaky.cells["a"].failed, flaky.cells["a"].passed) == (1, 0)
-    assert plan(10, flaky) == Plan(coverage=10, searches=(), repeats=())
 
 
 def test_triples_are_covered_on_request_through_choose():

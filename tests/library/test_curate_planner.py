@@ -1,0 +1,154 @@
+"""The planner: an archive that any order of outcomes leads to, searches that end, budgets that are spent once."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edgecase_strategies.case import Case, Seed
+from edgecase_strategies.curate.levels import failed_at, passed_at
+from edgecase_strategies.curate.planner import Archive, Cell, Known, Plan, Seen, plan
+from edgecase_strategies.engine import cases, source_of
+from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.rooms import with_edits
+from edgecase_strategies.text import PERTURBATIONS, ROOM
+
+CELL = Cell("test_it", "text.typo.omit", "refund")
+CELLS = st.builds(
+    Cell, st.sampled_from(["test_it", "test_that"]), st.sampled_from(["a.b", "a.c"]), st.sampled_from(["", "x"])
+)
+SEEN = st.builds(Seen, CELLS, st.integers(1, 5), st.booleans(), st.sampled_from(["c1", "c2", "c3"]), st.booleans())
+RUNS = st.lists(st.lists(SEEN, max_size=12), max_size=6)
+
+
+def archive_of(runs: list[list[Seen]]) -> Archive:
+    archive = Archive()
+    for run in runs:
+        archive = archive.after(run)
+    return archive
+
+
+@settings(deadline=None)
+@given(RUNS, st.randoms(use_true_random=False))
+def test_an_archive_says_what_was_seen_and_no_more(runs, rng):
+    archive = archive_of(runs)
+    assert archive_of([rng.sample(run, len(run)) for run in runs]) == archive
+    every = [one for run in runs for one in run]
+    for cell in {one.cell for one in every}:
+        failures = [one.severity for one in every if one.cell == cell and not one.passed]
+        if not failures:
+            assert cell not in archive.cells
+            continue
+        known = archive.cells[cell]
+        assert known.failed == min(failures)
+        assert known.passed < known.failed
+        assert not known.passed or Seen(cell, known.passed, True) in {
+            one._replace(case="", searched=False) for one in every if one.passed
+        }
+        last = [
+            run for run in runs if Seen(cell, known.failed, False) in {o._replace(case="", searched=False) for o in run}
+        ][-1]
+        at = [one.case for one in last if (one.cell, one.severity, one.passed) == (cell, known.failed, False)]
+        assert known.case == min(at), "the first of those that failed there last"
+    assert Archive.from_json(json.loads(json.dumps(archive.to_json()))) == archive
+
+
+@settings(deadline=None, max_examples=50)
+@given(RUNS, RUNS, RUNS)
+def test_archives_join_in_any_order_and_as_often_as_one_likes(one, two, three):
+    a, b, c = map(archive_of, (one, two, three))
+    joined = a.joined(b, c)
+    assert c.joined(a, b) == b.joined(c, a, a) == joined
+    assert joined.joined(joined) == joined == joined.joined(Archive())
+    for cell, known in joined.cells.items():
+        there = [each.cells[cell] for each in (a, b, c) if cell in each.cells]
+        assert (known.failed, known.case) == min((each.failed, each.case) for each in there)
+        assert known.passed in {0, *(each.passed for each in there)} & set(range(known.failed))
+
+
+@given(st.integers(1, 5), st.integers(1, 5))
+def test_a_search_finds_the_lowest_failing_severity_in_three_calls(least, first):
+    archive, calls = Archive().after([Seen(CELL, max(first, least), False)]), 0
+    while (level := archive.cells[CELL].next()) is not None:
+        archive = archive.after([Seen(CELL, level, level < least, searched=True)])
+        calls += 1
+    assert archive.cells[CELL].failed == least
+    assert calls == archive.cells[CELL].calls <= 3
+
+
+@given(st.integers(1, 5), st.integers(0, 4), st.integers(0, 4), st.integers(1, 5), st.integers(1, 5))
+def test_a_search_stays_within_the_severities_asked_for_and_what_is_open(failed, passed, calls, one, other):
+    low, high = sorted((one, other))
+    level = Known(failed=failed, passed=passed, calls=calls).next((low, high))
+    untried = range(max(low, passed + 1), min(high, failed - 1) + 1)
+    assert (level in untried) if untried and calls < 3 else level is None
+
+
+@settings(deadline=None)
+@given(st.integers(1, 300), RUNS, st.lists(st.sampled_from("uvwxyz"), max_size=9))
+def test_a_plan_spends_the_budget_once_and_no_more_than_its_shares(budget, runs, failures):
+    archive = archive_of(runs)
+    found = plan(budget, archive, failures)
+    assert found.coverage + len(found.searches) + len(found.repeats) == budget
+    assert len(found.searches) <= budget * 0.2
+    assert len(found.repeats) == min(int(budget * 0.1), len(set(failures)))
+    assert len({cell for cell, _ in found.searches}) == len(found.searches)
+    for cell, level in found.searches:
+        known = archive.cells[cell]
+        assert known.passed < level < known.failed
+        assert known.calls < 3
+
+
+def test_what_cannot_be_is_refused_and_a_model_that_sometimes_fails_fails():
+    with pytest.raises(InvalidOption, match="1 to 5"):
+        Archive().after([Seen(CELL, 6, True)])
+    with pytest.raises(InvalidOption, match="shares"):
+        plan(5, Archive(), shares=(1, 1, 1))
+    flaky = archive_of([[Seen(CELL, 4, False)], [Seen(CELL, 2, True)], [Seen(CELL, 1, False)]])
+    assert (flaky.cells[CELL].failed, flaky.cells[CELL].passed) == (1, 0)
+    assert plan(10, flaky) == Plan(coverage=10, searches=(), repeats=())
+
+
+LONG = " ".join(["Could you please look where the parcel is now, which I ordered a month ago?"] * 5)
+
+
+@pytest.mark.parametrize("text", [LONG, "Where is my refund, please?"])
+def test_a_case_counts_at_the_severity_that_its_edits_amount_to(text):
+    typos = [one for one in PERTURBATIONS if one.name.startswith("text.typo.")]
+    source = source_of(ROOM, Seed(value=text), typos)
+    sizes = {level: ROOM.edits_at(source.prepared, level) for level in range(1, 6)}
+    made, rng = cases(source, random.Random(3), (1, 5)), random.Random(4)
+    for _ in range(300):
+        case = next(made)
+        many = Counter(edit.name for edit in case.edits)
+        for name, level in passed_at(case).items():
+            assert sizes[level] <= many[name], "it has at least as many edits as a case of that severity alone"
+            assert level <= case.severity
+            assert all(sizes[more] > many[name] for more in range(level + 1, case.severity + 1))
+        assert set(many) - set(passed_at(case)) == {name for name, count in many.items() if count < sizes[1]}
+        name = rng.choice(sorted(many))
+        alone = with_edits(case, [edit for edit in case.edits if edit.name == name])
+        level = failed_at(alone)[name]
+        assert level == min(
+            [at for at in sizes if sizes[at] >= many[name] and at <= case.severity], default=case.severity
+        )
+        if len(many) > 1:
+            assert failed_at(case) == {}
+
+
+def test_what_is_not_known_of_a_case_is_not_said():
+    read = Case.from_json(
+        next(cases(source_of(ROOM, Seed(value=LONG), PERTURBATIONS), random.Random(1), (4, 4))).to_json()
+    )
+    assert read.prepared is None
+    assert passed_at(read) == {}
+    one = with_edits(read, read.edits[:1])
+    assert failed_at(one) == {one.edits[0].name: 4}, "at the latest"
+    by_hand = Case(room="text", seed=Seed(value="a"), edits=one.edits, value="b")
+    drawn = Case(room="value", seed=Seed(value=1), edits=(), value=1, severity=3)
+    assert [failed_at(by_hand), passed_at(by_hand), failed_at(drawn), passed_at(drawn)] == [{}] * 4
