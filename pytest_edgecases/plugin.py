@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _RUN = pytest.StashKey[str]()
 _RUNNER = pytest.StashKey["Runner"]()
+_MEMORY = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,8 +65,15 @@ def _check_redact(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell a worker of pytest-xdist which run it belongs to."""
-    node.workerinput["edgecases_run"] = node.config.stash[_RUN]
+    """Tell a worker of pytest-xdist which run it belongs to, and what the run store knew before it."""
+    config = node.config
+    node.workerinput["edgecases_run"] = config.stash[_RUN]
+    if options.explore(config):
+        if _MEMORY not in config.stash:
+            from pytest_edgecases.run.session import remembered
+
+            config.stash[_MEMORY] = remembered(config, config.stash[_RUN])
+        node.workerinput["edgecases_memory"] = config.stash[_MEMORY]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -229,9 +237,11 @@ class Reporting:
         if self._collector is not None:
             from pytest_edgecases.report.cost import cost_notes
             from pytest_edgecases.report.gate import gate_lines
+            from pytest_edgecases.report.learnt import learn
             from pytest_edgecases.report.suites import suite_notes
 
-            self._notes = [*gate_lines(self._collector), *cost_notes(self._collector)]
+            learnt = learn(config, self._collector, run)
+            self._notes = [*gate_lines(self._collector), *learnt, *cost_notes(self._collector)]
             self._notes += self._cards(self._collector)
             self._notes += suite_notes(config, self._collector, sorted(self._gone), int(run[:8], 16))
         if self._collector is not None or is_part:  # a part without a case is a part of the whole too

@@ -18,6 +18,7 @@ from pytest_edgecases.cli.console import console
 from pytest_edgecases.report.collector import Collector
 from pytest_edgecases.report.cost import cost_notes
 from pytest_edgecases.report.gate import gate_lines
+from pytest_edgecases.report.learnt import news
 from pytest_edgecases.report.model import records_from, report_of
 from pytest_edgecases.report.summary import Look, summary_lines
 from pytest_edgecases.report.visible import visible
@@ -61,15 +62,18 @@ def merge(stores: Sequence[Path], into: Path) -> None:
     report = report_of(collector, run=joining.id_of(parts), info=info, exit_status=0, redactor=DEFAULT, notes=notes)
     status = int(report.verdict is Verdict.FAIL or any(part.exit_status not in GREEN for part in parts))
     try:
-        run = joining.write(into / joining.NAME, parts, info, status, [item for item, _ in given])
+        before, after = joining.write(
+            into / joining.NAME, parts, info, status, [item for item, _ in given], collector.seen()
+        )
     except (OSError, sqlite3.Error) as error:
         raise BadStore(f"The joined store {into / joining.NAME} cannot be written: {error}.") from None
     merge_answers.write(into, answers)
+    notes += news(before, after)
     out = console()
     look = Look(width=out.width, colours=out.is_terminal)
     click.echo("\n".join(summary_lines(collector, look, notes=notes)), color=out.is_terminal)
     more = f", with {len(answers)} answers of models" if answers else ""
-    click.echo(visible(f"{len(parts)} stores joined in {into} as run {run[:12]}{more}"))
+    click.echo(visible(f"{len(parts)} stores joined in {into} as run {joining.id_of(parts)[:12]}{more}"))
     raise SystemExit(status)
 
 
@@ -128,6 +132,8 @@ def _check(record: Record) -> None:
     for counted in (record.models, record.known):
         if counted is not None and not all(isinstance(value, (int, str)) for value in counted.values()):
             raise TypeError("a count is no number")
+    if not all(type(value) is int and 1 <= value <= 5 for value in (record.levels or {}).values()):
+        raise ValueError("a severity is a level from 1 to 5")
     if record.smallest is not None:
         smallest = record.smallest
         case = Case.from_json(smallest["case"])

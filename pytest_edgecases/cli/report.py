@@ -70,9 +70,11 @@ def report(
             return
         run = chosen_run(runs, wanted)
         records = records_from(store.records(run.run))
+        archive = store.archive()
     finally:
         store.close()
     collector = Collector()
+    collector.archive = archive
     for record in records:
         collector.add(record)
     made = report_of(collector, run=run.run, info=run.info, exit_status=run.exit_status, redactor=DEFAULT)

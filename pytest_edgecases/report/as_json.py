@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_edgecases.report.learnt import Lowest
 from pytest_edgecases.report.model import Rate, Report, TestResult, is_regression, line_of
 from pytest_edgecases.run.finding import Finding, Record
 
@@ -41,6 +42,7 @@ def json_of(report: Report) -> dict[str, Any]:
             {"perturbation": name, "severity": severity, **_rate(rate)}
             for (name, severity), rate in report.cells.items()
         ],
+        "lowest_failing": [_lowest(one) for one in report.lowest],
         "never_used": [name for name, counts in report.coverage.items() if not any(counts.values())],
         "data_cards": [card.to_json() for card in report.cards],
         "notes": list(report.notes),
@@ -82,6 +84,18 @@ def _test(test: TestResult) -> dict[str, Any]:
             "sentence": test.gate.sentence,
         }
     return found
+
+
+def _lowest(one: Lowest) -> dict[str, Any]:
+    known = one.known
+    return {
+        **one.cell._asdict(),
+        "failed": known.failed,
+        "passed": known.passed or None,
+        "next": one.next,
+        "searches": known.calls,
+        "case": known.case,
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

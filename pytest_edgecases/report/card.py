@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from edgecase_strategies.curate.card import Card, Measured, card_of
+from edgecase_strategies.curate.planner import Archive
 from edgecase_strategies.curate.transfer import transfer_of
 from pytest_edgecases.report.collector import Collector, Count, passed, ran
+from pytest_edgecases.report.learnt import lowest_of
 from pytest_edgecases.report.visible import visible
 from pytest_edgecases.store.redaction import Redactor
 
@@ -23,10 +25,10 @@ _KINDS = {"clean": "clean", "case": "messy", "real": "real"}
 def cards_of(collector: Collector, redactor: Redactor) -> list[Card]:
     """Return the card of each test that ran, without what is private."""
     tests = sorted(collector.tests.items(), key=lambda pair: pair[1].order)
-    return [card_of(measured_of(test, count, redactor)) for test, count in tests]
+    return [card_of(measured_of(test, count, redactor, collector.archive)) for test, count in tests]
 
 
-def measured_of(test: str, count: Count, redactor: Redactor) -> Measured:
+def measured_of(test: str, count: Count, redactor: Redactor, archive: Archive) -> Measured:
     """Return what a run counted of a test, without what is private."""
     made: Mapping[str, Any] = redactor.redact_json(count.made or {"about": {}, "choices": {}})
     about: dict[str, Any] = dict(made["about"])
@@ -55,6 +57,8 @@ def measured_of(test: str, count: Count, redactor: Redactor) -> Measured:
         origins=count.origins,
         categories=cases,
         transfer=transfer_of(rates),
+        aimed=sum(count.aimed.values()) - count.aimed["skipped"],
+        lowest={one.cell: one.known for one in lowest_of(archive, test, count, redactor)},
     )
 
 
@@ -69,7 +73,7 @@ def transfer_lines(collector: Collector, redactor: Redactor) -> Iterator[str]:
     """Yield what each test with a holdout says of transfer, for the summary."""
     for test, count in collector.tests.items():
         if sum(count.real.values()):
-            for number, line in enumerate(measured_of(test, count, redactor).transfer.lines()):
+            for number, line in enumerate(measured_of(test, count, redactor, collector.archive).transfer.lines()):
                 yield visible(f"transfer of {test}: {line}" if not number else f"    {line}")
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from edgecase_strategies.curate.planner import Archive, Cell, Seen
 from pytest_edgecases.run.finding import Record
 from pytest_edgecases.run.made import joined, provenance_of
+from pytest_edgecases.run.plan import SEARCH
 from pytest_edgecases.run.private_data import joined as guards_joined
 from pytest_edgecases.statistics import Verdict
 from pytest_edgecases.store.suite import KNOWN, PASSES
@@ -41,6 +43,8 @@ class Count:
     cases: Counter[str] = field(default_factory=Counter)
     real: Counter[str] = field(default_factory=Counter)
     """What the examples of the holdout came to."""
+    aimed: Counter[str] = field(default_factory=Counter)
+    """What searches and repeats came to. They were chosen since something had failed, so no rate counts them."""
     calls: int = 0
     """Extra calls: for shrinking, and for clean examples that a process did not know."""
 
@@ -70,13 +74,21 @@ class Count:
 
     def note(self, record: Record) -> None:
         """Count an item for the data card: its category, its perturbations and where it comes from."""
+        if record.made is not None:
+            self.made = joined(self.made, record.made)
+        self.guard = guards_joined(self.guard, record.guard)
+        if record.aim:
+            return
         self.categories.setdefault((record.kind, record.category), Counter())[record.status] += 1
         if record.kind == "case":
             self.severities[record.severity] += 1
         self.origins[provenance_of(record.kind, record.names, record.origin)] += 1
-        if record.made is not None:
-            self.made = joined(self.made, record.made)
-        self.guard = guards_joined(self.guard, record.guard)
+
+    @property
+    def items(self) -> int:
+        """How many items ran, of whatever kind."""
+        kinds = (self.clean, self.cases, self.real, self.aimed)
+        return sum(sum(one.values()) for one in kinds) - self.cases["skipped"] - self.aimed["skipped"]
 
     @property
     def ran(self) -> int:
@@ -111,6 +123,15 @@ class Collector:
         """Known failures, whatever became of them."""
         self.weighed: dict[str, Weighed] = {}
         """What the gates came to, once all cases ran."""
+        self.aims: Counter[str] = Counter()
+        """How many searches and repeats there were."""
+        self.archive = Archive()
+        """The lowest failing severity of each cell, as the run store knows it after the run."""
+        self._seen: set[Seen] = set()
+
+    def seen(self) -> frozenset[Seen]:
+        """Return what the cases said of their cells: few, for those that passed are not told apart."""
+        return frozenset(self._seen)
 
     def add(self, record: Record) -> None:
         """Take the record of an item."""
@@ -118,11 +139,15 @@ class Collector:
         count.order = min(count.order, record.order)
         count.place = record.place or count.place
         count.asked = record.asked or count.asked
-        if record.kind == "case":
+        kinds = {"clean": count.clean, "real": count.real}
+        if record.aim:
+            kinds = {"case": count.aimed}
+            self.aims[record.aim] += 1
+        elif record.kind == "case":
             for name in record.names:
                 count.cells.setdefault((name, record.severity), Counter())[record.status] += 1
-        kinds = {"clean": count.clean, "real": count.real}
         kinds.get(record.kind, count.cases)[record.status] += 1
+        self._seen.update(_seen(record))
         count.note(record)
         count.calls += record.calls
         self.models.update(record.models or {})
@@ -135,3 +160,10 @@ class Collector:
             self.failed.append(record)
         if record.known is not None:
             self.known.append(record)
+
+
+def _seen(record: Record) -> Iterator[Seen]:
+    passed = record.status in ("passed", "fixed")
+    for name, level in (record.levels or {}).items():
+        cell = Cell(record.test, name, record.category)
+        yield Seen(cell, level, passed, "" if passed else record.case, record.aim == SEARCH)

@@ -14,6 +14,7 @@ from edgecase_strategies.curate.card import Card
 from pytest_edgecases.report.card import cards_of
 from pytest_edgecases.report.collector import Collector, Count, Weighed, passed, ran
 from pytest_edgecases.report.gate import weigh_all
+from pytest_edgecases.report.learnt import Lowest, lowest_of
 from pytest_edgecases.run.finding import Finding, Record, findings_of
 from pytest_edgecases.statistics import Interval, Verdict, wilson
 from pytest_edgecases.store.redaction import Redactor
@@ -83,11 +84,11 @@ class TestResult:
     def verdict(self) -> Verdict:
         """What the test comes to: its gate decides where it has one, and each case by itself where it has none."""
         count = self.count
-        if self.clean.passed < self.clean.ran or count.cases["error"] or count.cases["fixed"]:
+        if self.clean.passed < self.clean.ran or count.cases["error"] or count.aimed["error"] or count.cases["fixed"]:
             return Verdict.FAIL
         if self.gate is not None:
             return self.gate.verdict
-        if count.cases["failed"]:
+        if count.cases["failed"] or count.aimed["failed"]:
             return Verdict.FAIL
         return Verdict.PASS if count.ran else Verdict.INCONCLUSIVE
 
@@ -109,6 +110,8 @@ class Report:
     """Clean and real examples that failed, and items that ended in an error outside of the test's own call."""
     cards: tuple[Card, ...] = ()
     """What is known of the cases of each test."""
+    lowest: tuple[Lowest, ...] = ()
+    """The lowest severity at which each cell of these tests fails, as the run store knows it."""
     notes: Sequence[str] = field(default=())
     """Sentences on the suites."""
     interrupted: Sequence[str] = field(default=())
@@ -122,13 +125,7 @@ class Report:
     @functools.cached_property
     def items(self) -> int:
         """How many items ran."""
-        return sum(
-            sum(t.count.clean.values())
-            + sum(t.count.real.values())
-            + sum(t.count.cases.values())
-            - t.count.cases["skipped"]
-            for t in self.tests
-        )
+        return sum(test.count.items for test in self.tests)
 
     @functools.cached_property
     def calls(self) -> int:
@@ -216,6 +213,7 @@ def report_of(
         known=tuple(_private(record, redactor) for record in collector.known),
         broken=tuple(record for record in failed if _is_broken(record, collector)),
         cards=tuple(cards_of(collector, redactor)),
+        lowest=tuple(one for test in tests for one in lowest_of(collector.archive, test.test, test.count, redactor)),
         notes=tuple(map(redactor.redact, notes)),
         interrupted=tuple(map(redactor.redact, interrupted)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from edgecase_strategies.curate.planner import Cell
 from pytest_edgecases.report.notes import note_lines
 from pytest_edgecases.report.visible import visible
 from pytest_edgecases.run.plan import Slot
@@ -29,6 +30,8 @@ def write_plan(terminal: pytest.TerminalReporter, slots: list[Slot], limit: int 
         names = Counter(name for slot in mine if slot.case for name in set(slot.case.names))
         for name, count in sorted(names.items()):
             terminal.write_line(f"    {name}: {count}")
+        for line in explored_lines(mine):
+            terminal.write_line(f"    {visible(line)}")
         later = sum(1 for slot in mine if slot.target is not None and slot.case is None)
         if later:
             terminal.write_line(f"    {later} are chosen when the seed is known, while the test runs")
@@ -36,6 +39,27 @@ def write_plan(terminal: pytest.TerminalReporter, slots: list[Slot], limit: int 
         terminal.write_line(line)
     for line in _calls(slots, limit, seconds):
         terminal.write_line(line)
+
+
+def explored_lines(slots: Sequence[Slot]) -> Iterator[str]:
+    """Yield what the fresh cases beside a suite are spent on, where they are not all for coverage."""
+    fresh = [slot for slot in slots if slot.explored]
+    searches = [slot for slot in fresh if slot.search is not None]
+    repeats = [slot for slot in fresh if slot.repeats]
+    if not searches and not repeats:
+        return
+    coverage = len(fresh) - len(searches) - len(repeats)
+    yield (
+        f"of {len(fresh)} fresh cases {coverage} are for coverage, {len(searches)} search for the lowest severity that fails, and "
+        f"{len(repeats)} repeat what failed before"
+    )
+    for slot in searches:
+        if slot.search is not None:
+            cell = Cell(slot.plan.test, slot.search.perturbation, slot.category)
+            yield f"search: {cell.name} at severity {slot.search.severity}"
+    for slot in repeats:
+        if slot.case is not None:
+            yield f"repeat: {slot.case.id}, {' + '.join(sorted(set(slot.case.names)))}"
 
 
 def _calls(slots: Sequence[Slot], limit: int | None, seconds: float | None) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.report.collector import Collector
+from pytest_edgecases.run.plan import REPEAT, SEARCH
 from pytest_edgecases.run.private_data import redactor_of
 from pytest_edgecases.run.update import Policy, Written, update
 
@@ -20,7 +21,8 @@ def suite_notes(config: pytest.Config, collector: Collector, gone: Sequence[Gone
     """Write the suites if that is asked for, and return the summary's sentences on them."""
     notes: list[str] = []
     if config.getoption("edgecases_explore"):
-        notes.append(f"explored with seed {explored_by}: the same fresh cases come with --edgecases-seed {explored_by}")
+        given = config.getoption("edgecases_seed")
+        notes.append(_on_explored(collector, explored_by if given is None else given))
     if not config.getoption("edgecases_update"):
         return notes + _on_gone(gone)
     policy = Policy(
@@ -34,6 +36,19 @@ def suite_notes(config: pytest.Config, collector: Collector, gone: Sequence[Gone
         return notes + [_on_written(one, config) for one in update(config.rootpath, collector.kept, gone, policy)]
     except (EdgecaseError, OSError) as error:
         return [*notes, f"the suites could not be written: {error}"]
+
+
+def _on_explored(collector: Collector, seed: int) -> str:
+    aims = collector.aims
+    if not any(aims.values()):
+        return f"explored with seed {seed}: the same fresh cases come with --edgecases-seed {seed}"
+    said = [
+        f"{aims[SEARCH]} searched for the lowest severity that fails" if aims[SEARCH] else "",
+        f"{aims[REPEAT]} repeated what failed before" if aims[REPEAT] else "",
+    ]
+    return (
+        f"explored with seed {seed} and what the run store knew: {', '.join(filter(None, said))}; no rate counts them"
+    )
 
 
 def _on_gone(gone: Sequence[Gone]) -> list[str]:

@@ -78,10 +78,7 @@ def summary_lines(
     if len(findings) > MOST:
         yield f"\nand {len(findings) - MOST} more findings"
     extra = sum(count.calls for count in collector.tests.values())
-    ran = sum(
-        sum(c.clean.values()) + sum(c.cases.values()) + sum(c.real.values()) - c.cases["skipped"]
-        for c in collector.tests.values()
-    )
+    ran = sum(count.items for count in collector.tests.values())
     yield ""
     yield (
         f"{_many(ran + extra, 'call')}: {_many(ran, 'item')}, {extra} to shrink and to check clean examples; "
@@ -111,6 +108,7 @@ def _table(collector: Collector, findings: list[Finding], look: Look) -> list[st
             for status in ("known", "fixed", "error", "skipped")
             if count.cases[status]
         ]
+        odd += [f"{sum(count.aimed.values())} beside"] if any(count.aimed.values()) else []
         table.add_row(
             visible(test),
             f"{count.clean['passed']}/{clean}" if clean else "-",

@@ -1,4 +1,4 @@
-"""How an item ended: its status, and of what failed the kind of failure."""
+"""How an item ended: its status, of what failed the kind of failure, and what took an item over."""
 
 from __future__ import annotations
 
@@ -45,3 +45,19 @@ def status_of(reports: Sequence[pytest.TestReport]) -> str:
     if any(hasattr(report, "wasxfail") and report.skipped for report in reports):
         return "failed"  # an expected failure: the model is not right on this input
     return "skipped" if any(report.skipped for report in reports) else "passed"
+
+
+def taken_over(item: pytest.Item) -> str:
+    """Return what to say of an item that another plugin runs in its own way."""
+    owners = [
+        impl.plugin_name
+        for impl in item.config.hook.pytest_runtest_protocol.get_hookimpls()
+        if not impl.hookwrapper
+        and not impl.wrapper
+        and impl.plugin_name not in ("runner", "unittest", "edgecases-runner")
+    ]
+    return (
+        f"Another plugin ran {item.name} in its own way, so its case was not injected. The plugins that run items are: "
+        f"{', '.join(owners) or 'unknown'}. Switch the one that takes over off with -p no:NAME, or run with "
+        "--edgecases-off."
+    )

@@ -42,6 +42,10 @@ class Record:
     """The status of the suite's line that it ran; empty for a fresh case."""
     explored: bool = False
     """Whether it is a fresh case beside those of a suite."""
+    aim: str = ""
+    """Why it is one, where not for coverage: "search" for a lower severity at which its cell fails, or "repeat"."""
+    levels: Mapping[str, int] | None = None
+    """The severity that it counts at for its perturbations: of a failure the one that broke the model, of a pass each."""
     passes: int = 0
     """How many of its runs it passed, where a case runs several times."""
     runs: int = 1

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.curate import Verifier, allot, choose
@@ -27,6 +27,9 @@ from pytest_edgecases.store.suite import Line
 from pytest_edgecases.targets.function import Function
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
 from pytest_edgecases.targets.tools import ToolSet
+
+SEARCH, REPEAT = "search", "repeat"
+"""What a fresh case beside a suite is for, where it is not coverage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -99,6 +102,16 @@ class Plan:
         return source_of(room, seed, self.perturbations, protect, **self.options.room)
 
 
+class Search(NamedTuple):
+    """A search for the lowest severity at which a perturbation breaks the model, in the seeds of a category."""
+
+    perturbation: str
+    severity: int
+    """The severity to try."""
+    passed: int
+    """The highest below it that is known to pass; 0 for none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Slot:
     """One item of a marked test: the clean example of a row, or one of its cases."""
@@ -121,6 +134,10 @@ class Slot:
     """The line of a committed suite that it comes from."""
     explored: bool = False
     """Whether it is a fresh case beside those of a suite."""
+    search: Search | None = None
+    """What it is to try, where it searches for the lowest severity that fails."""
+    repeats: bool = False
+    """Whether it runs a case again that failed before."""
     category: str = ""
     """What its row is labelled with."""
     origin: str = ""
@@ -142,6 +159,15 @@ class Slot:
     def is_open(self) -> bool:
         """Whether its seed is known only while the test runs."""
         return not self.is_real and (self.case is None or self.count > 0)
+
+    def aim_of(self, case: Case | None) -> str:
+        """Return what a case of it is for; nothing where a seed that turned out to be another got a case for coverage."""
+        if case is None:
+            return ""
+        search = self.search
+        if search is not None and set(case.names) == {search.perturbation} and case.severity == search.severity:
+            return SEARCH
+        return REPEAT if self.repeats and case is self.case else ""
 
     @property
     def row_id(self) -> str:

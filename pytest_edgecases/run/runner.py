@@ -16,7 +16,8 @@ from edgecase_strategies.case import Case
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.run import private
 from pytest_edgecases.run.attempt import Attempt
-from pytest_edgecases.run.ended import failure_of, status_of
+from pytest_edgecases.run.ended import failure_of, status_of, taken_over
+from pytest_edgecases.run.explore import levels_of
 from pytest_edgecases.run.finding import Record
 from pytest_edgecases.run.models import Foresight
 from pytest_edgecases.run.plan import Slot
@@ -138,7 +139,7 @@ class Runner:
             self.session.keep_pictures(attempt.case)
             self._describe(reports, attempt.case, record)
             if gated:
-                count_for_gate(reports)
+                count_for_gate(reports, beside=bool(record.aim))
         self._keep(reports, record)
         return reports
 
@@ -177,7 +178,8 @@ class Runner:
             smallest["lost"] = dict(shrunk.lost)
         if picture:
             smallest["picture"] = picture
-        return dataclasses.replace(record, smallest=smallest, calls=record.calls + shrunk.calls)
+        levels = levels_of(slot, record.status, shrunk.case)
+        return dataclasses.replace(record, smallest=smallest, levels=levels, calls=record.calls + shrunk.calls)
 
     def _shrink(
         self, item: pytest.Function, slot: Slot, case: Case, found: Attempt, hold: pytest.Item | None
@@ -310,6 +312,8 @@ class Runner:
             target=str(slot.target) if slot.target is not None else "",
             line=line.status if line is not None else "",
             explored=slot.explored,
+            aim=slot.aim_of(case),
+            levels=levels_of(slot, how.status, case),
             passes=how.passes,
             runs=how.runs,
             models=self.session.models.tally.take() or None,
@@ -334,7 +338,7 @@ class Runner:
             return (yield)
         attempt = self._attempt
         if attempt is None or attempt.item is not item:
-            pytest.fail(_taken_over(item), pytrace=False)
+            pytest.fail(taken_over(item), pytrace=False)
         if attempt.skip:
             pytest.skip(attempt.skip)
         result = yield
@@ -387,18 +391,3 @@ class Runner:
             path, line, _ = item.location
             report.longrepr = (path, (line or 0) + 1, f"Skipped: {attempt.skip}")
         return report
-
-
-def _taken_over(item: pytest.Item) -> str:
-    owners = [
-        impl.plugin_name
-        for impl in item.config.hook.pytest_runtest_protocol.get_hookimpls()
-        if not impl.hookwrapper
-        and not impl.wrapper
-        and impl.plugin_name not in ("runner", "unittest", "edgecases-runner")
-    ]
-    return (
-        f"Another plugin ran {item.name} in its own way, so its case was not injected. The plugins that run items are: "
-        f"{', '.join(owners) or 'unknown'}. Switch the one that takes over off with -p no:NAME, or run with "
-        "--edgecases-off."
-    )

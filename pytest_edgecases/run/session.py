@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import functools
 import itertools
+import json
 import platform
 import sys
 import time
@@ -22,12 +23,14 @@ from edgecase_strategies.rooms import at_severity, has_strengths, simpler, with_
 from pytest_edgecases.asking import max_seconds, shard
 from pytest_edgecases.options import explore as check_explore
 from pytest_edgecases.options import max_calls
+from pytest_edgecases.run.explore import Memory, searched
 from pytest_edgecases.run.finding import Faces
 from pytest_edgecases.run.models import Models
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of
 from pytest_edgecases.run.private_data import guards_of, redactor_of
 from pytest_edgecases.run.suites import Suites, is_seed_of
 from pytest_edgecases.store import RunStore, images
+from pytest_edgecases.store.records import Failed
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
 
 SUBSETS = 6
@@ -63,6 +66,17 @@ class Session:
         store = open_store(self.config)
         store.begin_run(self.run, run_info(self.config))
         return store
+
+    @functools.cached_property
+    def memory(self) -> Memory:
+        """What the store knew before the run; under pytest-xdist, what the controller read once for all workers."""
+        given = getattr(self.config, "workerinput", {}).get("edgecases_memory")
+        return Memory.from_json(json.loads(given)) if given else Memory.of(self.store, self.run)
+
+    @functools.cached_property
+    def failed(self) -> list[Failed]:
+        """The cases that failed before: in the last run, and those that the archive knows its cells by."""
+        return self.memory.failed(self.store)
 
     def close(self) -> None:
         """Let go of the models, and of the store, if it was opened."""
@@ -112,8 +126,9 @@ class Session:
         if own is not None and slot.case is not None:
             return _on_live_seed(own, slot.case)
         case: Case | str | None = slot.case
-        if slot.line is not None and slot.is_open and not self._is_seed_of(slot, item):
-            self.suites.mark_stale(slot.line)
+        if slot.case is not None and slot.is_open and not self._is_seed_of(slot, item):
+            if slot.line is not None:
+                self.suites.mark_stale(slot.line)
             case = None
         if case is None:
             case = self._chosen_for(slot, item)
@@ -133,12 +148,17 @@ class Session:
         values = self._seeds(slot, item)
         if not values:
             return f"the target {slot.target} was given nothing that can be perturbed in the clean run"
+        seed, labels = self.rng_seed(slot.plan, slot.explored), labels_of(params, slot.target)
+        if slot.search is not None:
+            for value in values:
+                found = searched(slot.plan, slot.plan.source(Seed(value=value), labels), slot.search, seed)
+                if found is not None:
+                    return found
         key = (slot.row, slot.target, f"{content_id(encode(values))} {slot.explored}")
         cases = self._chosen.get(key)
         if cases is None:
-            labels = labels_of(params, slot.target)
             sources = [slot.plan.source(Seed(value=value), labels) for value in values]
-            seed, name = self.rng_seed(slot.plan, slot.explored), f"{slot.row} {slot.target} {slot.explored}"
+            name = f"{slot.row} {slot.target} {slot.explored}"
             cases = [case for _, case in choose_cases(slot.plan, sources, slot.count, seed, key=name)]
             self._chosen[key] = cases
         if slot.number >= len(cases):
@@ -234,6 +254,15 @@ def close_run(config: pytest.Config, run: str, exit_status: int) -> tuple[list[s
     info = next((one.info for one in store.runs() if one.run == run), None) or run_info(config)
     store.close()
     return interrupted, info
+
+
+def remembered(config: pytest.Config, run: str) -> str:
+    """Return what the store knows before a run, as JSON: for the workers of pytest-xdist, which must collect the same."""
+    store = open_store(config)
+    try:
+        return json.dumps(Memory.of(store, run).to_json())
+    finally:
+        store.close()
 
 
 def find_case(identity: str, cases: Iterable[Case]) -> tuple[Case, Case] | None:

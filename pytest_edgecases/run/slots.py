@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
@@ -13,6 +15,7 @@ from edgecase_strategies.curate import allot
 from edgecase_strategies.engine import Source
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.run import private
+from pytest_edgecases.run.explore import Aimed, Spot, spend
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of, short_id
 from pytest_edgecases.run.real import category_of
 from pytest_edgecases.run.session import Session
@@ -28,6 +31,9 @@ class _Place(NamedTuple):
 
     row: int
     target: Target
+
+
+_NONE: Mapping[_Place, Sequence[Aimed]] = MappingProxyType({})
 
 
 def slots_of(
@@ -46,8 +52,8 @@ def slots_of(
     builder = _Builder(metafunc, plan, targets, rows, session, origins)
     fresh = builder.add_lines(lines)
     builder.add_fresh(fresh)
-    explored = dict(zip(builder.places, allot(session.explore, len(builder.places)), strict=True))
-    builder.add_fresh(explored, explored=True)
+    if session.explore:
+        builder.explore(session.explore)
     return builder.rows()
 
 
@@ -158,8 +164,59 @@ class _Builder:
 
     # Fresh cases.
 
-    def add_fresh(self, wanted: dict[_Place, int], *, explored: bool = False) -> None:
-        """Add so many fresh cases at each place: chosen together where the seeds are known, else one by one later."""
+    def explore(self, budget: int) -> None:
+        """Add fresh cases beside those that are there: searches and repeats that can be made, and the rest for coverage."""
+        session, later = (
+            self._session,
+            [place for place in self.places if place.target not in self._plan.request.inject],
+        )
+        aimed = spend(
+            budget,
+            self._plan,
+            [self._spot(place) for place in later],
+            [slot.case for slots in self._slots for slot, _ in slots if slot.case is not None],
+            memory=session.memory,
+            failed=session.failed,
+            redactor=session.store.redactor,
+            rng_seed=session.rng_seed(self._plan, explored=True),
+        )
+        open_ones: dict[_Place, list[Aimed]] = {}
+        for rank, one in enumerate(aimed):
+            place = later[one.spot]
+            if place not in self._known:
+                open_ones.setdefault(place, []).append(one)
+            elif one.case is not None:
+                self._ids.add(one.case.id)
+                self._add(place, self._aimed_slot(place, one, rank=rank, case=one.case), short_id(one.case))
+        shares = allot(budget - len(aimed), len(self.places))
+        wanted = dict(zip(self.places, shares, strict=True))
+        for place, ones in open_ones.items():
+            wanted[place] += len(ones)
+        self.add_fresh(wanted, explored=True, aimed=open_ones)
+
+    def _spot(self, place: _Place) -> Spot:
+        return Spot(
+            row=self._names[place.row],
+            target=str(place.target),
+            category=self._categories[place.row],
+            source=functools.partial(self._source, place) if place in self._known else None,
+        )
+
+    def _source(self, place: _Place) -> Source:
+        labels = labels_of(private.row_params(self._rows[place.row]), place.target)
+        return self._plan.source(Seed(value=self._value(place)), labels)
+
+    def add_fresh(
+        self,
+        wanted: dict[_Place, int],
+        *,
+        explored: bool = False,
+        aimed: Mapping[_Place, Sequence[Aimed]] = _NONE,
+    ) -> None:
+        """Add so many fresh cases at each place: chosen together where the seeds are known, else one by one later.
+
+        ``aimed`` are those of a place whose seed is not known yet that are not for coverage.
+        """
         self._choose([place for place in self.places if place in self._known and wanted[place]], wanted, explored)
         for place in self.places:
             count = wanted[place]
@@ -168,7 +225,7 @@ class _Builder:
             if place.target in self._plan.request.inject:
                 self._draw(place, count, explored)
             else:
-                self._leave_open(place, count, explored)
+                self._leave_open(place, count, explored, aimed.get(place, ()))
 
     def _choose(self, places: Sequence[_Place], wanted: dict[_Place, int], explored: bool) -> None:
         """Choose the cases of all seeds that are known now together, so that they cover most.
@@ -179,9 +236,8 @@ class _Builder:
         owners: list[_Place] = []
         mistakes: list[EdgecaseError] = []
         for place in places:
-            params = private.row_params(self._rows[place.row])
             try:
-                sources.append(self._plan.source(Seed(value=self._value(place)), labels_of(params, place.target)))
+                sources.append(self._source(place))
             except EdgecaseError as error:
                 mistakes.append(error)
                 if not explored:
@@ -226,10 +282,15 @@ class _Builder:
             self._plan.made.drop("drawn", reason)
         return reason is None
 
-    def _leave_open(self, place: _Place, count: int, explored: bool) -> None:
+    def _leave_open(self, place: _Place, count: int, explored: bool, aimed: Sequence[Aimed]) -> None:
         before = sum(slot.target == place.target for slot, _ in self._slots[place.row])
-        for rank in range(count):
-            slot = self._slot(place, rank=rank, number=before + rank, count=before + count, explored=explored)
+        for rank, one in enumerate([*aimed, *[None] * (count - len(aimed))]):
+            what = {"rank": rank, "number": before + rank, "count": before + count}
+            slot = (
+                self._slot(place, **what, explored=explored)
+                if one is None
+                else self._aimed_slot(place, one, **what, case=one.case)
+            )
             name = f"case{before + rank + 1}"
             self._slots[place.row].append(
                 (slot, name if len(self._targets) == 1 else f"{_short_target(place.target)}-{name}")
@@ -244,6 +305,9 @@ class _Builder:
             origin=self._origins[place.row],
             **what,
         )
+
+    def _aimed_slot(self, place: _Place, one: Aimed, **what: Any) -> Slot:
+        return self._slot(place, **what, explored=True, search=one.search, repeats=one.search is None)
 
     def _add(self, place: _Place, slot: Slot, name: str) -> None:
         several = self._several and place in self._known

@@ -20,13 +20,15 @@ import socket
 import sqlite3
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from pytest_edgecases.store import last_run, opening, statements
-from pytest_edgecases.store.records import Json, Outcome, StoredCase, StoredRun
+from edgecase_strategies.curate.planner import Archive, Seen
+from pytest_edgecases.store import archive, last_run, opening, statements
+from pytest_edgecases.store.records import Failed, Json, Outcome, StoredCase, StoredRun
 from pytest_edgecases.store.redaction import DEFAULT, Redactor
+from pytest_edgecases.store.statements import storable
 
 T = TypeVar("T")
 
@@ -94,7 +96,7 @@ class RunStore:
 
     def begin_run(self, run: str, info: Mapping[str, Json]) -> None:
         """Record that a run began; each of its workers may say so, and the first one's ``info`` is kept."""
-        text = _text(json.dumps(self.redactor.redact_json(dict(info)), default=repr))
+        text = storable(json.dumps(self.redactor.redact_json(dict(info)), default=repr))
         row = (run, text, socket.gethostname(), os.getpid())
         self._do(lambda connection: connection.execute(statements.BEGIN, row))
         self._begun[run] = row
@@ -138,7 +140,7 @@ class RunStore:
         if case:
             values = (*values, case)
         if record:
-            record, record_changed = self.redactor.redact_record(_text(record))
+            record, record_changed = self.redactor.redact_record(storable(record))
             values = (*values, record, changed or record_changed)
         statement = statements.FINISH_BY[bool(case), bool(record)]
 
@@ -154,8 +156,8 @@ class RunStore:
 
     def keep(self, run: str, item: str, record: str) -> None:
         """Keep what an item came to, as JSON, for reports; of an item that ran twice, the last one counts."""
-        clean, changed = self.redactor.redact_record(_text(record))
-        row = (run, _text(self.redactor.stored_id(item)), clean, changed)
+        clean, changed = self.redactor.redact_record(storable(record))
+        row = (run, storable(self.redactor.stored_id(item)), clean, changed)
         self._do(lambda connection: connection.execute(statements.KEEP, row))
 
     def records(self, run: str) -> list[tuple[str, bool]]:
@@ -174,7 +176,7 @@ class RunStore:
         """Return what is known in this run of the row's clean example: "passed", "failed", or None."""
         found = self._do(
             lambda connection: connection.execute(
-                statements.CLEAN, (run, _text(self.redactor.stored_id(row)))
+                statements.CLEAN, (run, storable(self.redactor.stored_id(row)))
             ).fetchone()
         )
         if found is None:
@@ -185,7 +187,7 @@ class RunStore:
         """Return how many cases of a test passed in this run so far, and how many ran; a case counts as it went last."""
         rows = self._do(
             lambda connection: connection.execute(
-                statements.RATE, (run, _text(self.redactor.stored_id(test)))
+                statements.RATE, (run, storable(self.redactor.stored_id(test)))
             ).fetchall()
         )
         statuses: dict[str, str] = dict(rows)
@@ -203,6 +205,33 @@ class RunStore:
     def interrupted(self, before: str) -> list[str]:
         """Return what was running when the last run, or one of its workers, died, as stored node ids."""
         return self._do(lambda connection: last_run.interrupted(connection, before))
+
+    def last_run(self, before: str) -> tuple[str, int]:
+        """Return the id of the run that ``failing_items`` is of, "" if there is none, and the last outcome's number."""
+        return self._do(lambda connection: last_run.of_cases(connection, before))
+
+    def failed_cases(self, run: str, cases: Sequence[str], until: int) -> list[Failed]:
+        """Return what failed in a run, and after it the cases of some ids, as far as they ran up to an outcome's number."""
+        return self._do(lambda connection: last_run.failed_cases(connection, run, cases, until))
+
+    # The archive.
+
+    def archive(self) -> Archive:
+        """Return the lowest failing severity of each cell, as far as the runs know it."""
+        return self._do(archive.read)
+
+    def learn(self, run: str, seen: Iterable[Seen]) -> tuple[Archive, Archive]:
+        """Bring the archive up to date with what a run saw, and return it as it was and as it is; once a run is enough."""
+        found = [one._replace(cell=archive.named(one.cell, self.redactor)) for one in seen]
+
+        def update(connection: sqlite3.Connection) -> tuple[Archive, Archive]:
+            connection.execute("BEGIN IMMEDIATE")
+            before = archive.read(connection)
+            after = archive.learn(connection, run, found)
+            connection.execute("COMMIT")
+            return before, after
+
+        return self._do(update)
 
     def find_case(self, case: str) -> list[StoredCase]:
         """Return the recorded cases whose id begins so: newest first, one for each item and case."""
@@ -273,13 +302,15 @@ class RunStore:
 
     def _row(self, outcome: Outcome) -> tuple[Json, ...]:
         failure, changed = self._redacted(outcome.failure)
-        record, record_changed = self.redactor.redact_record(_text(outcome.record)) if outcome.record else ("", False)
+        record, record_changed = (
+            self.redactor.redact_record(storable(outcome.record)) if outcome.record else ("", False)
+        )
         stored_id = self.redactor.stored_id
         return (
             outcome.run,
-            _text(stored_id(outcome.test)),
-            _text(stored_id(outcome.item)),
-            _text(stored_id(outcome.row)),
+            storable(stored_id(outcome.test)),
+            storable(stored_id(outcome.item)),
+            storable(stored_id(outcome.row)),
             outcome.kind,
             outcome.case,
             outcome.status,
@@ -293,7 +324,7 @@ class RunStore:
         if not text:
             return text, False
         clean = self.redactor.redact(text)
-        return _text(clean), clean != text
+        return storable(clean), clean != text
 
     def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
         if self._process != os.getpid():
@@ -361,8 +392,3 @@ class RunStore:
         for number, row in self._running.items():
             memory.execute(statements.INSERT, (number, *row))
         return memory
-
-
-def _text(text: str) -> str:
-    # SQLite stores UTF-8, and half of a surrogate pair has none; a messy value may well hold one.
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

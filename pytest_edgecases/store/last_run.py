@@ -5,7 +5,18 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
+
+from pytest_edgecases.store.records import Failed
+
+_FAILED = (
+    "SELECT run, item, row_key, case_id, record, redacted FROM outcomes WHERE number <= ? AND kind = 'case' "
+    "AND status = 'failed' AND record != '' AND {} ORDER BY number"
+)
+_KEPT = "SELECT item, record FROM records WHERE run = ? ORDER BY number"
+_AT_ONCE = 500
+"""Parameters of one statement: SQLite takes some thousands at most."""
 
 
 def _last_run(connection: sqlite3.Connection, before: str, kinds: tuple[str, ...]) -> tuple[str, int] | None:
@@ -40,6 +51,36 @@ def failing(connection: sqlite3.Connection, before: str) -> list[str]:
     )
     statuses: dict[str, str] = dict(rows.fetchall())  # an item that was run again counts as it went last
     return [item for item, status in statuses.items() if status in ("failed", "error")]
+
+
+def of_cases(connection: sqlite3.Connection, before: str) -> tuple[str, int]:
+    """Return the id of the last run before this one that ran a case, "" if there is none, and the last outcome's number."""
+    last = _last_run(connection, before, ("case",))
+    (until,) = connection.execute("SELECT coalesce(max(number), 0) FROM outcomes").fetchone()
+    return (last[0] if last is not None else "", until)
+
+
+def failed_cases(connection: sqlite3.Connection, run: str, cases: Sequence[str], until: int) -> list[Failed]:
+    """Return the cases that failed in a run, in their order, and after them those of some ids, as they failed last.
+
+    Outcomes after the number ``until`` do not count.
+    """
+    found = {row[1]: row for row in connection.execute(_FAILED.format("run = ?"), (until, run))}
+    for first in range(0, len(cases), _AT_ONCE):
+        some = cases[first : first + _AT_ONCE]
+        these = _FAILED.format(f"case_id IN ({', '.join('?' * len(some))})")
+        for row in connection.execute(these, (until, *some)).fetchall()[::-1]:
+            found.setdefault(row[1], row)
+    kept = {
+        (one, item): record
+        for one in dict.fromkeys(row[0] for row in found.values())
+        for item, record in connection.execute(_KEPT, (one,))
+        if item in found
+    }
+    return [
+        Failed(run=of, item=item, row=row, case=case, record=record, kept=kept.get((of, item), ""), redacted=bool(gone))
+        for of, item, row, case, record, gone in found.values()
+    ]
 
 
 def interrupted(connection: sqlite3.Connection, before: str) -> list[str]:

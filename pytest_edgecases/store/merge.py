@@ -18,13 +18,15 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from edgecase_strategies.curate.planner import Archive, Seen
 from edgecase_strategies.errors import EdgecaseError
-from pytest_edgecases.store import opening
-from pytest_edgecases.store.records import OUTCOME_COLUMNS, SCHEMA_VERSION, Json
+from pytest_edgecases.store import archive, opening
+from pytest_edgecases.store.records import ARCHIVE_COLUMNS, OUTCOME_COLUMNS, SCHEMA_VERSION, Json
+from pytest_edgecases.store.redaction import DEFAULT
 
 NAME = "runs.db"
 MOST_BYTES = 100_000_000
@@ -36,6 +38,7 @@ _RUNS = (
     "WHERE id IN (SELECT run FROM records) OR info LIKE '%shard%' ORDER BY number DESC"
 )
 _RECORDS = "SELECT item, record, redacted FROM records WHERE run = ? ORDER BY number"
+_ARCHIVE = f"SELECT {ARCHIVE_COLUMNS} FROM archive"  # noqa: S608
 _TYPES: tuple[Any, ...] = (int, str, str, str, str, str, str, str, str, str, (int, float), int)
 _STATUSES = ("running", "passed", "failed", "skipped", "error")
 
@@ -56,6 +59,8 @@ class Part:
     outcomes: Sequence[tuple[Any, ...]]
     records: Sequence[tuple[str, str, int]]
     """Item, record and whether something was taken out."""
+    archive: Archive = field(default_factory=Archive)
+    """The lowest failing severity of each cell, as its store knew it when the run began."""
 
     @property
     def shard(self) -> tuple[int, int] | None:
@@ -118,6 +123,7 @@ def _read(connection: sqlite3.Connection, path: Path) -> Part:
     run, info, exit_status, calls, _ = found
     outcomes = connection.execute(_OUTCOMES, (run,)).fetchall()
     records = connection.execute(_RECORDS, (run,)).fetchall()
+    cells = connection.execute(_ARCHIVE).fetchall()
     if outcomes and not records:
         raise BadStore(f"{path} has no run of a marked test that can be joined: the records of its outcomes are gone.")
     known = _known(info)
@@ -128,11 +134,19 @@ def _read(connection: sqlite3.Connection, path: Path) -> Part:
         and isinstance(calls, int)
         and all(map(_is_outcome, outcomes))
         and all(tuple(map(type, row)) == (str, str, int) for row in records)
+        and all(map(archive.is_row, cells))
     )
     if not whole or known is None:
         raise BadStore(f"{path} holds values that no run writes; it was changed, and is not joined.")
     return Part(
-        path=path, run=run, info=known, exit_status=exit_status, calls=calls, outcomes=outcomes, records=records
+        path=path,
+        run=run,
+        info=known,
+        exit_status=exit_status,
+        calls=calls,
+        outcomes=outcomes,
+        records=records,
+        archive=archive.archive_of(cells),
     )
 
 
@@ -205,16 +219,28 @@ def id_of(parts: Sequence[Part]) -> str:
     return hashlib.sha256("\n".join(sorted(part.run for part in parts)).encode()).hexdigest()[:32]
 
 
-def write(path: Path, parts: Sequence[Part], info: Mapping[str, Json], exit_status: int, ordered: Sequence[str]) -> str:
-    """Write the parts as one run into a store, whole or not at all, and return its id. ``ordered`` names the items in order.
+def write(
+    path: Path,
+    parts: Sequence[Part],
+    info: Mapping[str, Json],
+    exit_status: int,
+    ordered: Sequence[str],
+    seen: Iterable[Seen] = (),
+) -> tuple[Archive, Archive]:
+    """Write the parts as one run into a store, whole or not at all. ``ordered`` names the items in order.
+
+    The archives of the parts join that of the store, which then learns what the whole run saw. Return it before and after.
 
     Raises OSError or sqlite3.Error where the store cannot be written.
     """
     run = id_of(parts)
+    seen = [one._replace(cell=archive.named(one.cell, DEFAULT)) for one in seen]
     records = {item: (record, redacted) for part in parts for item, record, redacted in part.records}
     with closing(opening.open_file(path, warn=_refuse, timeout=5.0)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         try:
+            if connection.execute("SELECT 1 FROM runs WHERE id = ?", (run,)).fetchone():
+                seen = [one._replace(searched=False) for one in seen]  # they were counted the first time
             for table, column in (("outcomes", "run"), ("records", "run"), ("runs", "id")):
                 connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (run,))  # noqa: S608
             connection.execute(
@@ -237,11 +263,13 @@ def write(path: Path, parts: Sequence[Part], info: Mapping[str, Json], exit_stat
                 "INSERT INTO records (run, item, record, redacted) VALUES (?, ?, ?, ?)",
                 ((run, item, *records[item]) for item in ordered),
             )
+            before = archive.read(connection).joined(*(part.archive for part in parts))
+            after = archive.learn(connection, run, seen, before)
             connection.execute("COMMIT")
         except BaseException:
             opening.rollback(connection)
             raise
-    return run
+    return before, after
 
 
 def _refuse(message: str) -> None:

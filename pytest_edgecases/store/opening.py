@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from pytest_edgecases.store import archive
 from pytest_edgecases.store.records import MIGRATIONS, PROBES, SCHEMA, SCHEMA_VERSION
 
 T = TypeVar("T")
@@ -82,7 +83,8 @@ def is_busy(error: sqlite3.Error) -> bool:
 
 
 def copy_runs(old: sqlite3.Connection, new: sqlite3.Connection, runs: Sequence[str]) -> None:
-    """Copy the outcomes of some runs, and the calls that they took, as far as they can still be read."""
+    """Copy the outcomes of some runs, the calls that they took, and the archive, as far as they can still be read."""
+    archive.copy(old, new)
     with contextlib.suppress(sqlite3.Error):
         for run in runs:
             for row in old.execute("SELECT * FROM outcomes WHERE run = ? ORDER BY number", (run,)):

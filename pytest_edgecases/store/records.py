@@ -57,6 +57,23 @@ class StoredCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A case that failed in a run, as it is stored."""
+
+    run: str
+    item: str
+    row: str
+    case: str
+    """Its id."""
+    record: str
+    """The case as JSON."""
+    kept: str
+    """What the item came to as a whole, as JSON, which reports are made from; empty if the run died before."""
+    redacted: bool
+    """Whether something was taken out, so that ``record`` is no longer what ran."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRun:
     """A run as the store knows it."""
 
@@ -67,7 +84,7 @@ class StoredRun:
     """pytest's; None for a run that did not come to its end."""
 
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Goes up with every change of the tables; a store of a later version is set aside, never written to."""
 
 _RUNS = """
@@ -92,15 +109,36 @@ _RECORDS_OF_RUN = "CREATE INDEX records_of_run ON records (run)"
 # Partial, so that only a clean example pays for it when it is written.
 _CLEAN_EXAMPLES = "CREATE INDEX clean_examples ON outcomes (run, row_key) WHERE kind = 'clean'"
 
-SCHEMA = (_RUNS, _OUTCOMES, _RECORDS, _RECORDS_OF_RUN, _CLEAN_EXAMPLES, f"PRAGMA user_version = {SCHEMA_VERSION}")
+# What is known of each cell: its lowest failing severity, and the case that failed there. It outlives the runs.
+_ARCHIVE = """
+    CREATE TABLE archive (
+        test TEXT NOT NULL, perturbation TEXT NOT NULL, category TEXT NOT NULL, failed INTEGER NOT NULL,
+        passed INTEGER NOT NULL, calls INTEGER NOT NULL, case_id TEXT NOT NULL,
+        PRIMARY KEY (test, perturbation, category)
+    )"""
 
-MIGRATIONS = {1: (_RECORDS, _RECORDS_OF_RUN, "PRAGMA user_version = 2")}
+SCHEMA = (
+    _RUNS,
+    _OUTCOMES,
+    _RECORDS,
+    _RECORDS_OF_RUN,
+    _CLEAN_EXAMPLES,
+    _ARCHIVE,
+    f"PRAGMA user_version = {SCHEMA_VERSION}",
+)
+
+MIGRATIONS = {
+    1: (_RECORDS, _RECORDS_OF_RUN, "PRAGMA user_version = 2"),
+    2: (_ARCHIVE, "PRAGMA user_version = 3"),
+}
 """What makes the next version of the tables out of one."""
 
+ARCHIVE_COLUMNS = "test, perturbation, category, failed, passed, calls, case_id"
 OUTCOME_COLUMNS = "number, run, test, item, row_key, kind, case_id, status, failure, record, seconds, redacted"
 PROBES = (
     "SELECT number, id, info, host, process, began_after, calls, exit_status FROM runs LIMIT 1",
     f"SELECT {OUTCOME_COLUMNS} FROM outcomes LIMIT 1",  # noqa: S608
     "SELECT number, run, item, record, redacted FROM records LIMIT 1",
+    f"SELECT {ARCHIVE_COLUMNS} FROM archive LIMIT 1",  # noqa: S608
 )
 """They fail on a file that is SQLite's but not ours."""

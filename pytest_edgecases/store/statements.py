@@ -33,3 +33,8 @@ KEEP = "INSERT OR REPLACE INTO records (run, item, record, redacted) VALUES (?, 
 RUNS_WITH_RECORDS = (
     "SELECT id, info, exit_status FROM runs WHERE EXISTS (SELECT 1 FROM records WHERE run = id) ORDER BY number DESC"
 )
+
+
+def storable(text: str) -> str:
+    """Return a text that SQLite can store: it has UTF-8, and half of a surrogate pair, which a messy value may hold, has none."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

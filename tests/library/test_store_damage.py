@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from edgecase_strategies.curate.planner import Archive
 from pytest_edgecases.store import Outcome, RunStore
 from pytest_edgecases.store.records import SCHEMA_VERSION
 
@@ -233,12 +234,20 @@ def test_a_folder_that_is_removed_under_the_store_stops_nothing(path: Path) -> N
     store.close()
 
 
-def test_a_store_of_the_version_before_is_brought_up_to_date(path: Path) -> None:
+BEFORE = {1: "DROP TABLE archive; DROP TABLE records", 2: "DROP TABLE archive"}
+"""What makes a store of an earlier version out of one of this."""
+
+
+@pytest.mark.parametrize("version", BEFORE)
+def test_a_store_of_a_version_before_is_brought_up_to_date(path: Path, version: int) -> None:
     fill(path, items=3)
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.executescript("DROP TABLE records; PRAGMA user_version = 1")
+        tables = connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall()
+        connection.executescript(f"{BEFORE[version]}; PRAGMA user_version = {version}")
     store = RunStore.open(path, warn=pytest.fail)
     assert len(store.find_case("aaa")) == 3
+    assert store.archive() == Archive()
     assert works(store)
     with contextlib.closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+        assert connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall() == tables

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from edgecase_strategies.curate.planner import Archive
 from pytest_edgecases.cli.main import main
 from pytest_edgecases.report.collector import Collector
 from pytest_edgecases.report.gate import gate_lines
@@ -51,6 +52,11 @@ def gathered(path: Path) -> Collector:
     return collector
 
 
+def archive_in(folder: Path) -> Archive:
+    with closing(RunStore.open(folder / "runs.db", warn=print)) as store:
+        return store.archive()
+
+
 def said(collector: Collector) -> tuple[object, ...]:
     tests = {name: (count.clean, count.cases, count.passed) for name, count in collector.tests.items()}
     failed = sorted((record.item, record.status, record.failure, record.order) for record in collector.failed)
@@ -79,6 +85,8 @@ def test_parts_join_to_exactly_the_whole_and_only_that_is_judged(run: Run, shop:
     assert gate in merged.stdout
     again = call(*(str(parts / f"job{number}" / ".edgecases" / "runs.db") for number in (3, 1, 2)), "--into", "joined")
     assert again.stdout == merged.stdout
+    assert archive_in(shop.path / "joined") == archive_in(shop.path / "whole") != Archive()
+    assert archive_in(parts / "job1" / ".edgecases") == Archive(), "a part alone learns nothing"
     with closing(sqlite3.connect(shop.path / "joined" / "runs.db")) as connection:
         assert connection.execute("SELECT count(*) FROM runs").fetchone() == (1,)
     # What is no whole is told, and nothing is written.
@@ -140,10 +148,12 @@ def test_a_hostile_store_is_refused_and_does_nothing(parts: Path, shop: pytest.P
             store, "DROP TABLE records", f"CREATE VIEW records AS SELECT load_extension('{outside}') AS run"
         ),
         "values that no run writes": lambda: spoil(store, "UPDATE outcomes SET status = 'fine'"),
+        "that no run writes": lambda: spoil(store, "INSERT INTO archive VALUES ('t', 'p', '', 9, 0, 0, 'c')"),
         "it was changed": lambda: spoil(store, "UPDATE runs SET exit_status = 'x'"),
         "is of version 99": lambda: spoil(store, "PRAGMA user_version = 99"),
         "cannot be read as a run store": lambda: store.write_bytes(b"no database" * 500),
         "none that a run writes": lambda: new_record(store, gate={"min_pass_rate": "0.9"}),
+        "a severity is a level": lambda: new_record(store, levels={"text.typo.omit": 9}),
         "is none that": lambda: new_record(store, order="first"),
         "record of": lambda: new_record(store, smallest={"case": {"room": "no such room"}}),
         "is no file": lambda: (store.unlink(), store.symlink_to("/etc/passwd")),

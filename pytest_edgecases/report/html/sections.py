@@ -93,6 +93,16 @@ def _heat(report: Report) -> Mapping[str, Any] | None:
     return {"levels": levels, "rows": rows, "shades": range(SHADES + 1)}
 
 
+def _lowest(report: Report) -> Mapping[str, Any] | None:
+    if not report.lowest:
+        return None
+    return {
+        "cells": report.lowest,
+        "several": len({one.cell.test for one in report.lowest}) > 1,
+        "searched": sum(one.next is not None for one in report.lowest),
+    }
+
+
 def _coverage(report: Report) -> Mapping[str, Any] | None:
     counts = report.coverage
     if not counts:
@@ -186,6 +196,7 @@ SECTIONS: Sequence[Section] = (
     Part("overview", "Overview", "overview.html.j2", _overview),
     Part("errors", "Errors", "errors.html.j2", _broken),
     Part("heat", "Where it fails", "heat.html.j2", _heat),
+    Part("lowest", "From which severity on it fails", "lowest.html.j2", _lowest),
     Part("coverage", "What was covered", "coverage.html.j2", _coverage),
     Part("findings", "Findings", "findings.html.j2", _findings),
     Part("known", "Known failures", "known.html.j2", _known),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from edgecase_strategies.curate.planner import Cell, Known
 from edgecase_strategies.curate.private.said import said_of
 from edgecase_strategies.curate.transfer import KINDS, Transfer
+from edgecase_strategies.options import SEVERITY
 
 NOT = "not measured"
 QUESTIONS = (
@@ -103,6 +105,10 @@ class Measured:
     categories: Mapping[str, int]
     """How many cases each category has."""
     transfer: Transfer
+    aimed: int = 0
+    """How many cases more ran since something had failed before: searches and repeats."""
+    lowest: Mapping[Cell, Known] = field(default_factory=dict)
+    """What is known of the lowest failing severity of each cell, by perturbation and category."""
 
 
 def card_of(found: Measured) -> Card:
@@ -122,6 +128,10 @@ def _patterns(found: Measured) -> Answer:
         groups[".".join(name.split(".")[:2])] += count
     seeds = found.about.get("seeds") or {}
     lines = [f"{_many(found.cases, 'case')}; perturbations: {_counted(groups) or 'none'}"]
+    if found.aimed:
+        lines.append(
+            f"{_many(found.aimed, 'case')} beside them searched or repeated what failed before; no rate counts them"
+        )
     if found.severities:
         lines.append(f"severity: {', '.join(f'{level} ({many})' for level, many in sorted(found.severities.items()))}")
     if any(found.categories):
@@ -134,6 +144,7 @@ def _patterns(found: Measured) -> Answer:
     lines.append(f"how often these patterns come in your own traffic: {NOT}")
     measured = {
         "cases": found.cases,
+        "aimed": found.aimed,
         "groups": dict(groups),
         "severities": {str(level): many for level, many in sorted(found.severities.items())},
         "categories": dict(found.categories),
@@ -241,6 +252,11 @@ def _missing(found: Measured) -> Answer:
         )
     if found.skipped:
         lines.append(f"cases that did not run: {found.skipped}")
+    within = (levels[0], levels[1]) if levels else SEVERITY
+    searched = {cell: known for cell, known in found.lowest.items() if known.next(within) is not None}
+    if searched:
+        said = [f"{cell.name} ({known})" for cell, known in searched.items()]
+        lines.append(f"lowest severity that fails, still searched by --edgecases-explore: {_listed(said)}")
     coverage = found.about.get("coverage") or {}
     lines += list(
         coverage.get("lines") or [f"pairs of perturbation, severity, place and category that are covered: {NOT}"]
@@ -252,6 +268,15 @@ def _missing(found: Measured) -> Answer:
         "severities": gone,
         "perturbations": never,
         "skipped": found.skipped,
+        "searched": [
+            {
+                "perturbation": cell.perturbation,
+                "category": cell.category,
+                "failed": known.failed,
+                "passed": known.passed,
+            }
+            for cell, known in searched.items()
+        ],
         "coverage": dict(coverage) or None,
     }
     return Answer(question=QUESTIONS[3], lines=tuple(lines), measured=measured)
