@@ -130,8 +130,19 @@ class Collector:
         self._seen: set[Seen] = set()
 
     def seen(self) -> frozenset[Seen]:
-        """Return what the cases said of their cells: few, for those that passed are not told apart."""
-        return frozenset(self._seen)
+        """Return what the cases said of their cells: few, for those that passed are not told apart.
+
+        A failure of several perturbations that was not shrunk casts suspicion on those that alone fail in the same way.
+        """
+        accused: dict[tuple[str, str], set[str]] = {}
+        for record in self.failed:
+            accused.setdefault((record.test, record.failure), set()).update(record.levels or ())
+        return frozenset(self._seen) | {
+            Seen(Cell(record.test, name, record.category), record.severity, passed=False, suspected=True)
+            for record in self.failed
+            if record.status == "failed" and not record.levels and record.severity in range(1, 6)
+            for name in accused[record.test, record.failure].intersection(record.names)
+        }
 
     def add(self, record: Record) -> None:
         """Take the record of an item."""

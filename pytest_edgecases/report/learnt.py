@@ -38,7 +38,7 @@ def news(before: Archive, after: Archive) -> Iterator[str]:
     lower = [
         (cell, known, before.cells[cell])
         for cell, known in sorted(after.cells.items())
-        if cell in before.cells and known.failed < before.cells[cell].failed
+        if cell in before.cells and not before.cells[cell].suspected and known.failed < before.cells[cell].failed
     ]
     for cell, known, old in lower[:SHOWN]:
         yield (

@@ -213,7 +213,12 @@ def report_of(
         known=tuple(_private(record, redactor) for record in collector.known),
         broken=tuple(record for record in failed if _is_broken(record, collector)),
         cards=tuple(cards_of(collector, redactor)),
-        lowest=tuple(one for test in tests for one in lowest_of(collector.archive, test.test, test.count, redactor)),
+        lowest=tuple(
+            one
+            for test in tests
+            for one in lowest_of(collector.archive, test.test, test.count, redactor)
+            if not one.known.suspected
+        ),
         notes=tuple(map(redactor.redact, notes)),
         interrupted=tuple(map(redactor.redact, interrupted)),
     )

@@ -12,11 +12,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from edgecase_strategies.case import Case, content_id, encode
+from edgecase_strategies.case import Case
 from edgecase_strategies.curate import planner
 from edgecase_strategies.curate.levels import failed_at, passed_at
 from edgecase_strategies.curate.planner import Archive, Cell
-from edgecase_strategies.engine import Scales, Source, at_severity, build, draw_edits
+from edgecase_strategies.curate.search import case_at
+from edgecase_strategies.engine import Source, build
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.run.plan import REPEAT, Plan, Search, Slot
 from pytest_edgecases.run.suites import is_seed_of
@@ -28,8 +29,6 @@ from pytest_edgecases.store.statements import storable
 
 SEEDS = 16
 """So many seeds of a category are tried for a search before it is given up: preparing one takes milliseconds."""
-DRAWS = 24
-"""So many cases are drawn of a seed for a search; where edits coincide, a case is less severe than it was meant to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,29 +161,10 @@ def searched(
 ) -> Case | None:
     """Return a case of one perturbation alone, as severe as can be up to what is asked; None if the seed has none.
 
-    It is verified, as all cases are, and no case of the ids ``without``.
+    One that passes must say more than what is known already.
     """
-    room, seed, prepared = source.room, source.seed, source.prepared
-    mine = tuple(one for one in source.perturbations if one.name == search.perturbation)
-    if not mine:
-        return None
-    alone = source._replace(perturbations=mine, mix=mine)
-    rng = random.Random(f"{rng_seed} {plan.test} {search} {content_id(encode(seed.value))}")
-    wanted = room.edits_at(prepared, search.severity)
-    best: Case | None = None
-    for _ in range(DRAWS):
-        edits = draw_edits(alone, wanted, rng)
-        if len(edits) <= (len(best.edits) if best is not None else 0):
-            continue
-        case = build(room, seed, at_severity(room, edits, search.severity), search.severity, prepared)
-        if case.id in without or case.is_clean or room.verify(prepared, case) is not None:
-            continue
-        if plan.verify is None or plan.verify(case) is None:
-            best = case
-            if len(edits) >= wanted or isinstance(room, Scales):
-                break
-    # One that passes must say more than what is known already.
-    return best if best is not None and passed_at(best).get(search.perturbation, 0) > search.passed else None
+    case = case_at(source, search.perturbation, search.severity, rng_seed=rng_seed, without=without, verify=plan.verify)
+    return case if case is not None and passed_at(case).get(search.perturbation, 0) > search.passed else None
 
 
 def _again(

@@ -13,9 +13,10 @@ from pytest_edgecases.store.records import ARCHIVE_COLUMNS
 from pytest_edgecases.store.redaction import Redactor
 from pytest_edgecases.store.statements import storable
 
-Row = tuple[str, str, str, int, int, int, str]
+Row = tuple[str, str, str, int, int, int, str, int]
 _ALL = f"SELECT {ARCHIVE_COLUMNS} FROM archive"  # noqa: S608
-_PUT = f"INSERT OR REPLACE INTO archive ({ARCHIVE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_PUT = f"INSERT OR REPLACE INTO archive ({ARCHIVE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_DROP = "DELETE FROM archive WHERE test = ? AND perturbation = ? AND category = ?"
 # A cell is known by a case that failed; where each run of that case passes now, nothing is known of it any more.
 _FORGET = (
     "DELETE FROM archive WHERE case_id != '' AND (test, case_id) IN (SELECT test, case_id FROM outcomes WHERE run = ? "
@@ -32,8 +33,10 @@ def archive_of(rows: Iterable[Row]) -> Archive:
     """Return the archive of rows that were checked, or that we wrote."""
     return Archive(
         cells={
-            Cell(test, perturbation, category): Known(failed=failed, passed=passed, calls=calls, case=case)
-            for test, perturbation, category, failed, passed, calls, case in rows
+            Cell(test, perturbation, category): Known(
+                failed=failed, passed=passed, calls=calls, case=case, suspected=bool(suspected)
+            )
+            for test, perturbation, category, failed, passed, calls, case, suspected in rows
         }
     )
 
@@ -41,8 +44,8 @@ def archive_of(rows: Iterable[Row]) -> Archive:
 def rows_of(archive: Archive) -> list[Row]:
     """Return an archive as rows, in the order of the cells."""
     return [
-        (cell.test, cell.perturbation, cell.category, known.failed, known.passed, known.calls, known.case)
-        for cell, known in sorted(archive.cells.items())
+        (test, name, category, known.failed, known.passed, known.calls, known.case, int(known.suspected))
+        for (test, name, category), known in sorted(archive.cells.items())
     ]
 
 
@@ -57,6 +60,7 @@ def learn(connection: sqlite3.Connection, run: str, seen: Iterable[Seen], joined
     before = read(connection)
     after = before.after(seen)
     new = {cell: known for cell, known in after.cells.items() if before.cells.get(cell) != known}
+    connection.executemany(_DROP, [cell for cell in before.cells if cell not in after.cells])
     connection.executemany(_PUT, rows_of(Archive(cells=new)))
     return after
 
@@ -75,7 +79,7 @@ def named(cell: Cell, redactor: Redactor) -> Cell:
 
 def is_row(row: Sequence[Any]) -> bool:
     """Whether a row of somebody's archive is one that a run writes."""
-    if tuple(map(type, row)) != (str, str, str, int, int, int, str):
+    if tuple(map(type, row)) != (str, str, str, int, int, int, str, int):
         return False
     failed, passed, calls = map(int, row[3:6])
-    return SEVERITY[0] <= failed <= SEVERITY[1] and 0 <= passed < failed and 0 <= calls < 2**31
+    return SEVERITY[0] <= failed <= SEVERITY[1] and 0 <= passed < failed and 0 <= calls < 2**31 and row[7] in (0, 1)

@@ -113,7 +113,7 @@ _CLEAN_EXAMPLES = "CREATE INDEX clean_examples ON outcomes (run, row_key) WHERE 
 _ARCHIVE = """
     CREATE TABLE archive (
         test TEXT NOT NULL, perturbation TEXT NOT NULL, category TEXT NOT NULL, failed INTEGER NOT NULL,
-        passed INTEGER NOT NULL, calls INTEGER NOT NULL, case_id TEXT NOT NULL,
+        passed INTEGER NOT NULL, calls INTEGER NOT NULL, case_id TEXT NOT NULL, suspected INTEGER NOT NULL,
         PRIMARY KEY (test, perturbation, category)
     )"""
 
@@ -133,7 +133,7 @@ MIGRATIONS = {
 }
 """What makes the next version of the tables out of one."""
 
-ARCHIVE_COLUMNS = "test, perturbation, category, failed, passed, calls, case_id"
+ARCHIVE_COLUMNS = "test, perturbation, category, failed, passed, calls, case_id, suspected"
 OUTCOME_COLUMNS = "number, run, test, item, row_key, kind, case_id, status, failure, record, seconds, redacted"
 PROBES = (
     "SELECT number, id, info, host, process, began_after, calls, exit_status FROM runs LIMIT 1",

@@ -115,14 +115,15 @@ def test_it_is_kept_in_memory_where_there_is_no_file(path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "good"),
     [
-        (("t", "p", "", 4, 1, 2, "c"), True),
-        (("t", "p", "", 6, 1, 2, "c"), False),
-        (("t", "p", "", 4, 4, 2, "c"), False),
-        (("t", "p", "", 4, -1, 2, "c"), False),
-        (("t", "p", "", 4, 1, -1, "c"), False),
-        (("t", b"p", "", 4, 1, 2, "c"), False),
-        (("t", "p", "", 4.0, 1, 2, "c"), False),
-        (("t", "p", None, 4, 1, 2, "c"), False),
+        (("t", "p", "", 4, 1, 2, "c", 0), True),
+        (("t", "p", "", 6, 1, 2, "c", 0), False),
+        (("t", "p", "", 4, 4, 2, "c", 0), False),
+        (("t", "p", "", 4, -1, 2, "c", 0), False),
+        (("t", "p", "", 4, 1, -1, "c", 0), False),
+        (("t", b"p", "", 4, 1, 2, "c", 0), False),
+        (("t", "p", "", 4.0, 1, 2, "c", 0), False),
+        (("t", "p", None, 4, 1, 2, "c", 0), False),
+        (("t", "p", "", 4, 1, 2, "c", 2), False),
     ],
 )
 def test_somebodys_rows_are_checked(row: tuple[object, ...], good: bool) -> None:
@@ -136,9 +137,16 @@ def test_reports_say_from_which_severity_on_it_fails_and_what_is_still_searched(
     collector.add(Record(**case, item="t[0]", made={"about": about, "choices": {}}, levels={"a.b": 1}))
     collector.add(Record(**case, item="t[1]", case="c1", status="failed", levels={"a.b": 4}, aim="search"))
     collector.add(Record(**case, item="t[2]", case="c2", status="failed", aim="repeat"))
+    mixed = {**case, "names": ("a.b", "a.c"), "category": "y"}
+    collector.add(Record(**mixed, item="t[3]", case="c3", status="failed", severity=3))
+    collector.add(Record(**mixed, item="t[4]", case="c4", status="failed", severity=3, failure="of another kind"))
     collector.archive = Archive().after(collector.seen())
+    suspected = Known(failed=3, suspected=True)
+    assert {cell[1:]: known for cell, known in collector.archive.cells.items() if known.suspected} == {
+        ("a.b", "y"): suspected
+    }
     report = report_of(collector, run="r", info={}, exit_status=1, redactor=DEFAULT)
-    assert (report.rate.passed, report.rate.ran, report.items) == (1, 1, 3), "no rate counts searches and repeats"
+    assert (report.rate.passed, report.rate.ran, report.items) == (1, 3, 5), "no rate counts searches and repeats"
     assert report.verdict is Verdict.FAIL
     told = json_of(report)["lowest_failing"]
     assert told == [
@@ -158,10 +166,15 @@ def test_reports_say_from_which_severity_on_it_fails_and_what_is_still_searched(
     assert '<td>x &lt;i&gt;</td><td class="number">4</td><td class="number">1</td><td class="number">2</td>' in page
     card = "\n".join(report.cards[0].lines())
     assert "2 cases beside them searched or repeated what failed before; no rate counts them" in card
-    assert "still searched by --edgecases-explore: a.b of x <i> (fails at 4, passes at 1)" in card
+    assert (
+        "still searched by --edgecases-explore: a.b of x <i> (fails at 4, passes at 1), a.b of y (is suspected to fail at 3)"
+        in card
+    )
     assert json.loads(json.dumps(report.cards[0].to_json()))["answers"][3]["measured"]["searched"] == [
-        {"perturbation": "a.b", "category": "x <i>", "failed": 4, "passed": 1}
+        {"perturbation": "a.b", "category": "x <i>", "failed": 4, "passed": 1, "suspected": False},
+        {"perturbation": "a.b", "category": "y", "failed": 3, "passed": 0, "suspected": True},
     ]
     collector.tests["t.py::t"].made = {"about": {"severity": [4, 5]}, "choices": {}}
     within = report_of(collector, run="r", info={}, exit_status=1, redactor=DEFAULT)
+    assert len(within.lowest) == 1, "a suspicion is not reported as a failure"
     assert within.lowest[0].next is None, "what the test does not ask for is not searched"

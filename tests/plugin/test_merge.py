@@ -148,7 +148,7 @@ def test_a_hostile_store_is_refused_and_does_nothing(parts: Path, shop: pytest.P
             store, "DROP TABLE records", f"CREATE VIEW records AS SELECT load_extension('{outside}') AS run"
         ),
         "values that no run writes": lambda: spoil(store, "UPDATE outcomes SET status = 'fine'"),
-        "that no run writes": lambda: spoil(store, "INSERT INTO archive VALUES ('t', 'p', '', 9, 0, 0, 'c')"),
+        "that no run writes": lambda: spoil(store, "INSERT INTO archive VALUES ('t', 'p', '', 9, 0, 0, 'c', 0)"),
         "it was changed": lambda: spoil(store, "UPDATE runs SET exit_status = 'x'"),
         "is of version 99": lambda: spoil(store, "PRAGMA user_version = 99"),
         "cannot be read as a run store": lambda: store.write_bytes(b"no database" * 500),

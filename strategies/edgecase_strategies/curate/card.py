@@ -274,6 +274,7 @@ def _missing(found: Measured) -> Answer:
                 "category": cell.category,
                 "failed": known.failed,
                 "passed": known.passed,
+                "suspected": known.suspected,
             }
             for cell, known in searched.items()
         ],

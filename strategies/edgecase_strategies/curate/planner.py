@@ -48,6 +48,8 @@ class Seen(NamedTuple):
     """The id of a case that failed."""
     searched: bool = False
     """Whether it ran to search the cell, which takes such calls only so often."""
+    suspected: bool = False
+    """Whether the case failed with other perturbations beside, and this one is known to break the model elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +57,15 @@ class Known:
     """What is known of a cell: the lowest severity that failed, and the highest below it that passed."""
 
     failed: int
+    """For a cell that is only suspected: the highest severity of the cases that it is suspected for."""
     passed: int = 0
     """0 where nothing below passed yet: the seed itself does."""
     calls: int = 0
     """How many calls the search has taken so far."""
     case: str = ""
     """The id of the case that failed at the lowest."""
+    suspected: bool = False
+    """Whether no case of this perturbation alone failed yet."""
 
     def next(self, severity: tuple[int, int] = SEVERITY) -> int | None:
         """Return the severity to try next, halfway between the two; None when nothing is left to try of a range.
@@ -69,10 +74,10 @@ class Known:
         (2, 3, None)
         """
         low, high = severity
-        floor = max(self.passed, low - 1)
-        if self.failed - floor <= 1 or floor >= high or self.calls >= MOST_CALLS:
+        floor, top = max(self.passed, low - 1), self.failed + self.suspected
+        if top - floor <= 1 or floor >= high or self.calls >= MOST_CALLS:
             return None
-        return min((self.failed + floor) // 2, high)
+        return min((top + floor) // 2, high)
 
     def __str__(self) -> str:
         """Say what is known.
@@ -80,7 +85,8 @@ class Known:
         >>> print(Known(failed=4, passed=1), "|", Known(failed=1))
         fails at 4, passes at 1 | fails at 1
         """
-        return f"fails at {self.failed}{f', passes at {self.passed}' if self.passed else ''}"
+        fails = "is suspected to fail" if self.suspected else "fails"
+        return f"{fails} at {self.failed}{f', passes at {self.passed}' if self.passed else ''}"
 
 
 _NOTHING: Mapping[Cell, Known] = MappingProxyType({})
@@ -88,7 +94,7 @@ _NOTHING: Mapping[Cell, Known] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """The lowest failing severity by cell.
+    """The lowest failing severity by cell, and the cells that are suspected to have one.
 
     >>> cell = Cell("test_route", "text.typo.omit")
     >>> archive = Archive().after([Seen(cell, 5, False), Seen(cell, 2, True)])
@@ -101,7 +107,8 @@ class Archive:
     def after(self, seen: Iterable[Seen]) -> Archive:
         """Return the archive with what a run saw, which has no order; a pass in a cell that never failed is not kept.
 
-        A failure below one that passed counts: the pass is forgotten, for a model that sometimes fails, fails.
+        A failure below one that passed counts: the pass is forgotten, for a model that sometimes fails, fails. A suspicion
+        is dropped when a search ends without a failure.
 
         Raises InvalidOption for a severity that is none.
         """
@@ -110,10 +117,8 @@ class Archive:
             if not SEVERITY[0] <= one.severity <= SEVERITY[1]:
                 raise InvalidOption(f"A severity is a level from 1 to 5; {one.severity!r} is none.")
             mine.setdefault(one.cell, []).append(one)
-        found = {cell: _known_after(self.cells.get(cell), these) for cell, these in mine.items()}
-        return Archive(
-            cells=MappingProxyType({**self.cells, **{cell: known for cell, known in found.items() if known}})
-        )
+        found = {**self.cells, **{cell: _known_after(self.cells.get(cell), these) for cell, these in mine.items()}}
+        return Archive(cells=MappingProxyType({cell: known for cell, known in found.items() if known is not None}))
 
     def joined(self, *others: Archive) -> Archive:
         """Return what archives know together; it does not matter which of them comes first, or how often."""
@@ -142,28 +147,30 @@ def _cell(pair: tuple[Cell, Known]) -> Cell:
 
 
 def _known_after(old: Known | None, seen: Sequence[Seen]) -> Known | None:
-    failures = [(one.severity, one.case) for one in seen if not one.passed]
-    if old is not None and all(severity > old.failed for severity, _ in failures):
+    failures = [(one.severity, one.case) for one in seen if not one.passed and not one.suspected]
+    if old is not None and not old.suspected and all(severity > old.failed for severity, _ in failures):
         failures.append((old.failed, old.case))
-    if not failures:
-        return None
-    failed, case = min(failures)
     passes = [one.severity for one in seen if one.passed] + ([old.passed] if old is not None else [])
-    return Known(
-        failed=failed,
-        passed=_below(failed, passes),
-        calls=(old.calls if old is not None else 0) + sum(one.searched for one in seen),
-        case=case,
-    )
+    calls = (old.calls if old is not None else 0) + sum(one.searched for one in seen)
+    if failures:
+        failed, case = min(failures)
+        return Known(failed=failed, passed=_below(failed, passes), calls=calls, case=case)
+    suspicions = [one.severity for one in seen if one.suspected] + ([old.failed] if old is not None else [])
+    tried = max((one.severity for one in seen if one.passed and one.searched), default=0)
+    if not suspicions or tried >= max(suspicions) or calls >= MOST_CALLS:
+        return None
+    return Known(failed=max(suspicions), passed=_below(max(suspicions), passes), calls=calls, suspected=True)
 
 
 def _known_together(these: Sequence[Known]) -> Known:
-    failed, case = min((one.failed, one.case) for one in these)
+    sure = [one for one in these if not one.suspected]
+    failed, case = min((one.failed, one.case) for one in sure) if sure else (max(one.failed for one in these), "")
     return Known(
         failed=failed,
         passed=_below(failed, (one.passed for one in these)),
         calls=max(one.calls for one in these),
         case=case,
+        suspected=not sure,
     )
 
 
