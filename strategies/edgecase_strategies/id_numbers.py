@@ -5,6 +5,7 @@ Each function takes a stretch of digits with what separates them, and returns th
 
 from __future__ import annotations
 
+import ipaddress
 import re
 
 Spans = list[tuple[int, int]]
@@ -125,6 +126,19 @@ def is_card(digits: str) -> bool:
     for place, digit in enumerate(reversed(digits)):
         total += int(digit) if place % 2 == 0 else sum(divmod(2 * int(digit), 10))
     return total % 10 == 0
+
+
+def ipv6(text: str) -> Spans:
+    """Return all of a text if it is an IP address of version 6 (RFC 4291), and no address of a card or a time.
+
+    >>> ipv6("2001:db8::8a2e:370:7334"), ipv6("00:1B:44:11:3A:B7"), ipv6("10:30:45"), ipv6("::")
+    ([(0, 23)], [], [], [])
+    """
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return []
+    return [(0, len(text))] if sum(sign.isalnum() for sign in text) >= 6 else []
 
 
 def phones(text: str) -> Spans:

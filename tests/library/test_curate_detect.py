@@ -31,6 +31,10 @@ NAMES = [
     "Je m'appelle [Éloïse de La Tour], mon mari [Loïc] aussi",
     "Soy [María de los Ángeles Ruiz]; pregunte por [Íñigo]",
     "Mi chiamo [Gian Piero D'Angelo], mia moglie [Fiammetta]",
+    "Contact: [mohammed bin salim al harthi]",
+    "I'm [Vikram], booked under [Fitzgerald], with [Hélène d'Aubigny] and [Daiki Li]",
+    "CALL ME BACK, PLEASE - [DEIRDRE]",
+    "Sehr geehrter Herr Professor [Abendroth], gentile Sig.ra [Bevilacqua]",
     "Mijn naam is [Sjoerd van 't Hof], vraag naar [Daan]",
 ]
 DULL = [
@@ -40,6 +44,8 @@ DULL = [
     "PayPal, YouTube and DHL Express are down; the iPhone too",
     "Der Kunde hat die Rechnung im Mai bezahlt, Grund war die Ware.",
     "You're welcome. Thanks, Customer Service Team",
+    "in Notting Hill, at Anna Street 5 and El Paso",
+    "at 10:30:45 from 00:1B:44:11:3A:B7 on",
     "499 shirts for 3493.50, 12 480 3360, or 100 200 300 and 0.5 123 4567",
     "on 20250131, 1450000 units, $12345678, 250000 km, order 4711, #4521",
     "the WH-1000XM5, the RTX4090 and version 10.4.2 of 31/12/2025",
@@ -82,6 +88,14 @@ def test_words_amounts_dates_and_products_are_left_alone(text):
 def test_numbers_are_found_by_what_stands_around_them(text, value):
     kind = "id" if text in IDS else "phone"
     assert [(text[start:end], found) for start, end, found in find(text)] == [(value, kind)]
+
+
+def test_addresses_of_both_versions_are_found():
+    text = "from 2001:db8::8a2e:370:7334, then 203.0.113.77"
+    assert [(text[start:end], kind) for start, end, kind in find(text)] == [
+        ("2001:db8::8a2e:370:7334", "ip"),
+        ("203.0.113.77", "ip"),
+    ]
 
 
 def test_the_figures_that_are_handed_out_are_those_of_this_source():

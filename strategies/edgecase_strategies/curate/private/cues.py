@@ -12,6 +12,8 @@ TITLE: Final = "title"
 """Before a family name, whatever word it is: "Frau Koch"."""
 NAMED: Final = "named"
 """Before a name in so many words: "my name is"."""
+SELF: Final = "self"
+"""Before a name, or what somebody is: "I am"."""
 INTRO: Final = "intro"
 """Before a name, or anything else: "this is"."""
 GREETING: Final = "greeting"
@@ -21,28 +23,30 @@ RELATION: Final = "relation"
 
 _CASED: Final = {
     TITLE: r"""
-        (?:Mr|Mrs|Ms|Mx|Dr|Prof|MR|MRS|DR|PROF|Hr|Fr|Dott|Dott\.ssa|Sig|Sig\.ra|Sr|Sra|Srta|Mme|Mlle|Dhr|dhr|Mw|mw|Mevr|mevr|Ing|Dipl\.-Ing)\.?
+        (?:Mr|Mrs|Ms|Mx|Dr|Prof|MR|MRS|DR|PROF|Hr|Fr|Dott\.ssa|Dott|Sig\.ra|Sig|Sr|Sra|Srta|Mme|Mlle|Dhr|dhr|Mw|mw|Mevr|mevr|Ing|Dipl\.-Ing)\.?
         |Miss|Madam|Herrn?|Frau|Fräulein|Familie|HERR|FRAU|FAMILIE|Monsieur|Madame|Mademoiselle|[Mm]aître|[Mm]onsieur|[Mm]adame|MADAME|MONSIEUR
         |[Ss]eñor(?:a|ita)?|[Dd]on|[Dd]oña|[Ss]ignor(?:a|ina)?|[Dd]ottor(?:e|essa)?|[Ss]enhora?
-        |Mevrouw|mevrouw|Meneer|meneer|De\ heer|de\ heer|[Ff]amilie|[Ff]amille|[Ff]amilia|[Ff]amiglia|Dame|Lord|Rev\.""",
+        |Mevrouw|mevrouw|Meneer|meneer|De\ heer|de\ heer|[Ff]amilie|[Ff]amille|[Ff]amilia|[Ff]amiglia|Dame|Lord|Rev\.|Professor(?:in)?|Professeure?|Profesora?|Doktor""",
 }
 _ANY_CASE: Final = {
     NAMED: r"""
         my\ (?:full\ |first\ |last\ )?name(?:\ is|'s|’s|:)|names?:|name\ is|name's|i\ am\ called|(?:some(?:one|body)|a\ (?:man|woman|guy|lady|person))\ (?:called|named)
-        |in\ the\ name(?:\ of)?|under\ the\ name(?:\ of)?|account\ of|on\ behalf\ of|(?:account|card)\ ?holder:?|attn\.?:?
-        |mein\ name\ ist|ich\ heiße|ich\ heisse|heiße|name\ (?:ist|lautet):?|namens|auf\ den\ namen|im\ namen\ von|z\.\ ?hd\.(?:\ von)?
-        |je\ m['’]appelle|mon\ nom\ est|nom\ ?:|au\ nom\ de|prénom\ ?:
-        |me\ llamo|mi\ nombre\ (?:completo\ )?es|nombre:|a\ nombre\ de|en\ nombre\ de
+        |in\ the\ name(?:\ of)?|(?:booked|reserved|registered|listed)\ under|under\ the\ name(?:\ of)?|account\ of
+        |(?:contact(?:\ (?:person|name))?|recipient|sender|attention|from|empfänger(?:in)?|absender(?:in)?|ansprechpartner(?:in)?|destinataire|expéditeur|destinatari[oa]|remitente|mittente|ontvanger|afzender)\ ?:
+        |account\ of|on\ behalf\ of|(?:account|card)\ ?holder:?|attn\.?:?
+        |mein\ name\ ist|ich\ heiße|ich\ heisse|heiße|wir\ hei(?:ß|ss)en|name\ (?:ist|lautet):?|namens|auf\ den\ namen|im\ namen\ von|z\.\ ?hd\.(?:\ von)?
+        |je\ m['’]appelle|nous\ nous\ appelons|à\ l['’]attention\ de|mon\ nom\ est|nom\ ?:|au\ nom\ de|prénom\ ?:
+        |me\ llamo|nos\ llamamos|a\ la\ atención\ de|mi\ nombre\ (?:completo\ )?es|nombre:|a\ nombre\ de|en\ nombre\ de
         |mi\ chiamo|il\ mio\ nome\ è|a\ nome(?:\ di)?|nome:|intestat[oa]\ a
         |meu\ nome\ é|me\ chamo|em\ nome\ de
-        |ik\ heet|mijn\ naam\ is|naam:|op\ naam\ van|namens""",
+        |ik\ heet|(?:man|vrouw|zoon|dochter)\ heet|t\.a\.v\.|mijn\ naam\ is|naam:|op\ naam\ van|namens""",
+    SELF: r"""
+        i\ am|i['’]m|im|ich\ bin(?:\ (?:der|die|es,?))?|je\ suis|soy|sono|sou(?:\ [oa])?|ik\ ben""",
     INTRO: r"""
-        i\ am|i['’]m|im|this\ is|it['’]s|it\ is|here\ is|speaking\ (?:with|to)
-        |hier\ (?:ist|spricht|schreibt)(?:\ (?:der|die))?|ich\ bin(?:\ (?:der|die|es,?))?
-        |je\ suis|ici|c['’]est
-        |soy|habla|aquí|le\ habla
-        |sono|qui\ (?:è|parla)|sou(?:\ [oa])?|aqui\ é
-        |ik\ ben|(?:u\ spreekt\ )?met|hier\ is""",
+        this\ is|it['’]s|it\ is|here\ is|speaking\ (?:with|to)
+        |hier\ (?:ist|spricht|schreibt)(?:\ (?:der|die))?
+        |ici|c['’]est|habla|aquí|le\ habla|qui\ (?:è|parla)|aqui\ é
+        |(?:u\ spreekt\ )?met|hier\ is""",
     GREETING: r"""
         hi(?:\ there)?|hello|hey|hiya|good\ (?:morning|afternoon|evening)|morning|dear|to\ whom|welcome(?:\ back)?|happy\ birthday
         |hallo|liebe[rs]?|guten\ (?:tag|morgen|abend)|moin|servus|grüezi|sehr\ geehrte[rs]?|hej

@@ -29,6 +29,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[str], Sequence[tuple[int,
     ("email", re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}\b"), None),
     ("iban", re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,31}", re.IGNORECASE), id_numbers.ibans),
     ("card", re.compile(r"(?<![\w.])\d(?:[ -]?\d){12,}(?!\w)"), id_numbers.cards),
+    (
+        "ip",
+        re.compile(r"(?<![\w:.])(?=[0-9a-f:]*:[0-9a-f:]*:)[0-9a-f:]{6,39}(?![\w:])", re.IGNORECASE),
+        id_numbers.ipv6,
+    ),
     ("ip", re.compile(rf"(?<![\w.]){_OCTET}(?:\.{_OCTET}){{3}}(?![\w.]*\d)"), None),
 )
 _BLOT = "\ue000"

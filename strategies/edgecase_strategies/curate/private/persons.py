@@ -76,7 +76,7 @@ class _Reader:
             return self._initials(at)
         if token.shape in "pi":
             return at
-        for rule in (self._by_first, self._by_last, self._by_family):
+        for rule in (self._by_first, self._by_last, self._by_family, self._family_first):
             end = rule(at)
             if end > at:
                 return at if self._is_place(at, end) else end
@@ -101,6 +101,8 @@ class _Reader:
             taken = True
         elif token.shape == "U" and not long:
             taken = token.plainly_first
+        elif cue == cues.SELF and token.shape == "C":
+            taken = named or not token.ordinary or (long and last.last > 0)
         else:
             taken = named or (long and (family or token.shape == "I" or last.last > 0))
         return end if taken else at
@@ -124,7 +126,8 @@ class _Reader:
         if token.shape in "pIi" or token.may_be_last or (token.first and token.usage < FUNCTION):
             return True
         if before.shape == "p":  # whatever word it is after "van der", but not after "der" alone, an article too
-            strong = any(one.plain in _OF and one.shape == "p" for one in self.tokens[max(at, end - 2) : end])
+            particles = [one for one in self.tokens[max(at, end - 2) : end] if one.shape == "p"]
+            strong = any(one.plain in _OF or self.text[one.start].isupper() for one in particles)
             return strong and token.usage < FUNCTION
         return before.plainly_first and token.shape == "C" and token.is_rare(_COMMON_LAST)
 
@@ -140,7 +143,8 @@ class _Reader:
         elif rest:
             taken = not self.shouted or any(not one.ordinary for one in rest)
         else:
-            taken = token.plainly_first and (token.shape == "C" or (not self.shouted and len(token.plain) > MANY))
+            alone = len(token.plain) > MANY and (not self.shouted or (self._opens(at) and self._ends_line(end)))
+            taken = token.plainly_first and (token.shape == "C" or alone)
         return end if taken else at
 
     def _confirmed(self, at: int, rest: list[Token]) -> bool:
@@ -165,13 +169,27 @@ class _Reader:
         family = self.tokens[at + 1]
         common = family.last > MANY + 1
         known = common or family.last > 1 or (family.last and not family.usage)
-        if family.usage >= _COMMON_LAST and not common:
+        if family.usage >= _COMMON_LAST and not common and (token.usage or family.last < 2):
             return at
         if family.shape != "C" or not known or not token.is_rare(_COMMON_FIRST if common else _COMMON_LAST):
             return at
         begun = at > 0 and self.tokens[at - 1].shape in "CU" and self._joined(at - 1)
         goes_on = end < len(self.tokens) and self.tokens[end].shape in "CU" and self._joined(end - 1)
         return at if begun or goes_on else end
+
+    def _family_first(self, at: int) -> int:
+        """A family name, and after it a given one that nobody lists: "Zhang Wei"."""
+        token, end = self.tokens[at], at + 1
+        known = token.last > 1 or (token.last and not token.usage)
+        if token.shape != "C" or token.first or token.ordinary or not known:
+            return at
+        while end < min(len(self.tokens), at + MANY) and self._joined(end - 1):
+            if self.tokens[end].shape not in "Cp" or not self.tokens[end].is_rare(_COMMON_LAST):
+                break
+            end += 1
+        while self.tokens[end - 1].shape == "p":
+            end -= 1
+        return end if end > at + 1 else at
 
     def _by_last(self, at: int) -> int:
         """A family name before the given one: "Lee, Ann" and "LEE Ann"."""
@@ -218,21 +236,40 @@ class _Reader:
         token = self.tokens[at]
         if at + 1 >= len(self.tokens) or token.first < MANY or not token.plainly_first:
             return at
-        family = self.tokens[at + 1]
-        known = family.last > 1 or (family.last and not family.ordinary)
-        return at + 2 if known and family.shape == "l" and family.usage < _COMMON_LAST and self._joined(at) else at
+        end = at + 1
+        while end < min(len(self.tokens), at + MANY) and self._joined(end - 1) and self._is_small_family(end):
+            end += 1
+        return end if end > at + 1 else at
+
+    def _is_small_family(self, at: int) -> bool:
+        token = self.tokens[at]
+        known = token.last > 1 or (token.last and not token.ordinary)
+        return bool(known) and token.shape == "l" and token.usage < _COMMON_LAST
 
     def _small_after(self, at: int, cue: str) -> int:
         """A name in small letters after a cue: a given name that is nothing else, and what may be a family name."""
-        if cue not in (cues.NAMED, cues.INTRO, cues.CLOSING, cues.RELATION) or not self.tokens[at].plainly_first:
+        if cue in (cues.TITLE, cues.GREETING) or not self.tokens[at].plainly_first:
             return at
         end = at + 1
         if cue == cues.CLOSING and not self._ends_line(end):
             return at
-        if end < len(self.tokens) and self._joined(at):
+        return self._small_extent(end)
+
+    def _small_extent(self, end: int) -> int:
+        """Return the place after what goes on with a name in small letters, which ended at a place."""
+        begin = end
+        while end < min(len(self.tokens), begin + LONGEST) and self._joined(end - 1):
             token = self.tokens[end]
-            if (token.last or not token.ordinary) and token.shape != "p" and token.usage < _COMMON_LAST:
-                end += 1
+            part = (
+                token.shape == "l"
+                and token.usage < _COMMON_LAST
+                and (token.last or token.plainly_first or not token.ordinary)
+            )
+            if not part and token.shape != "p":
+                break
+            end += 1
+        while end > begin and self.tokens[end - 1].shape == "p":
+            end -= 1
         return end
 
     def _joined(self, at: int) -> bool:
@@ -257,8 +294,9 @@ class _Reader:
         known = lists()
         if self.tokens[at].plain.partition("-")[0] in known.before_places:
             return True
-        if end > at + 1 and self.tokens[end - 1].plain in known.after_places:
-            return True
+        last = self.tokens[end - 1]
+        if end > at + 1 and last.plain in known.after_places:
+            return not (self.tokens[at].plainly_first and last.last >= MANY)  # "Lauryn Hill"
         if end < len(self.tokens) and self._joined(end - 1) and self.tokens[end].plain in known.after_places:
             return True
         if not at or self.tokens[at].start - self.tokens[at - 1].end > 2:

@@ -14,6 +14,7 @@ FUNCTION: Final = 58
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:-[^\W\d_]+(?:['’][^\W\d_]+)*)*|['’]t(?=[ \t])")
 _POSSESSIVE: Final = re.compile(r"['’]s$", re.IGNORECASE)
+_ELIDED: Final = re.compile(r"(?:d|l|dell|dall|nell)['’](?=[^\W\d_])(?=\w)[^a-zà-öø-ÿ]")  # "d'Aubigny"
 _INNER_CAPITAL: Final = re.compile(r"(?:Mc|Mac|Fitz|De|Di|Du|Da|La|Le|Van|El|Al|O)?[^\W\d_][^A-Z]*\Z")
 
 
@@ -86,7 +87,7 @@ def _token(text: str, start: int, end: int, word: str, known: Lists) -> Token:
     ordinary = usage > 0 or brand or (bool(hyphen) and all(part in known.words for part in plain.split("-")))
     if not ordinary and not word.isalpha():
         stem = word.replace("’", "'").partition("'")[0]
-        ordinary = known.words.get(stem.lower(), 0) >= FUNCTION  # "You're"
+        ordinary = word[0].isupper() and known.words.get(stem.lower(), 0) >= FUNCTION  # "You're"
     return Token(
         start=start,
         end=end,
@@ -110,7 +111,8 @@ def _shape(word: str, plain: str, after: str, before: str, known: Lists) -> str:
         return "p" if small in known.particles else "l"
     if small in known.particles:
         return "p"
-    if plain in known.titles or after.isdecimal() or before.isdecimal() or not word[0].isupper():
+    capital = word[0].isupper() or _ELIDED.match(word) is not None
+    if plain in known.titles or after.isdecimal() or before.isdecimal() or not capital:
         return "l"
     if "-" in word and not all(part[0].isupper() or part in known.particles for part in word.split("-")):
         return "l"
