@@ -210,11 +210,16 @@ def peers() -> dict[str, Detector]:
             (filth.beg, filth.end, filth.type) for filth in scrubber.iter_filth(text)
         ]
     if importlib.util.find_spec("detect_secrets"):
+        from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
         from detect_secrets.core.scan import scan_line
-        from detect_secrets.settings import default_settings
+        from detect_secrets.settings import transient_settings
+
+        # Of a single line, its two plugins for entropy take each word for a secret.
+        names = [plugin.__name__ for plugin in get_mapping_from_secret_type_to_class().values()]
+        plugins = {"plugins_used": [{"name": name} for name in names if "Entropy" not in name]}
 
         def secrets(text: str) -> list[Span]:
-            with default_settings():
+            with transient_settings(plugins):
                 values = [secret.secret_value for secret in scan_line(text) if secret.secret_value]
             return [(text.find(value), text.find(value) + len(value), "secret") for value in values]
 
@@ -223,7 +228,11 @@ def peers() -> dict[str, Detector]:
 
 
 def presidio() -> Detector:
+    import logging
+
     import spacy
+
+    logging.disable()  # it would say that it cannot download a list of domains
     from presidio_analyzer import AnalyzerEngine
     from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
 
