@@ -89,7 +89,7 @@ def _compiled(cues: dict[str, str], flags: int) -> re.Pattern[str]:
 
 _PATTERNS: Final = (_compiled(_ANY_CASE, re.IGNORECASE), _compiled(_CASED, 0))
 _GAP: Final = re.compile(r"[\s,.:;!-]{1,8}")
-_JOINED: Final = re.compile(r"[ \t\u00a0]{1,3}")
+_JOINED: Final = re.compile(r"[ \t\u00a0]{1,20}")
 _GREETED: Final = re.compile(r"[,]?[ \t\u00a0]{1,3}")
 
 

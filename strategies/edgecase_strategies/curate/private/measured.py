@@ -25,6 +25,7 @@ SOURCES: Final = (
     "curate/private/numbers.py",
     "curate/private/person_words.json",
     "curate/private/persons.py",
+    "curate/private/sequence.py",
     "curate/private/tokens.py",
     "id_numbers.py",
 )

@@ -7,24 +7,16 @@ need a family name or such a cue.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import Final
 
 from edgecase_strategies.curate.private import cues
-from edgecase_strategies.curate.private.names import STILL_NAMES, lists
-from edgecase_strategies.curate.private.tokens import FUNCTION, Token, tokens
+from edgecase_strategies.curate.private.names import STILL_NAMES
+from edgecase_strategies.curate.private.sequence import MANY, Sequence
+from edgecase_strategies.curate.private.tokens import FUNCTION, Token
 
 LONGEST: Final = 6
 """A name has at most so many words."""
-MANY: Final = 3
-"""So many locales have a name that is a common one."""
 
-_BLANK: Final = re.compile(r"[ \t\u00a0]{1,2}")
-_INITIAL_GAP: Final = re.compile(r"\.?[ \t\u00a0]{0,2}")
-_OPENS: Final = re.compile(r"(?:[.!?…:;\n\"“”„«»(\[¿¡*•>|–—]|\s-)\s*\Z")
-_OPENING: Final = " \t\n\"'“”„«»([¿¡*•>|–—-"
-_ENDS: Final = re.compile(r"[\s.!,;:)\"'’❤xX-]{0,6}(?:\n|\Z)")
 # Ten times the Zipf frequency from which a word is hardly ever a given name, though some are called so ("will"); from which a word
 # before a common family name is no given name that nobody lists ("Mei Garcia"); from which a word is no family name.
 _CALLED_FIRST: Final = 55
@@ -42,7 +34,7 @@ def persons(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in persons(text)]
     ['Siobhan Byrne', 'May Okafor']
     """
-    return list(_Reader(text).spans())
+    return _Reader(text).spans()
 
 
 class _Reader:
@@ -52,16 +44,34 @@ class _Reader:
         self.text = text
         letters = sum(sign.isalpha() for sign in text)
         self.shouted = letters > 0 and sum(sign.isupper() for sign in text) > _SHOUTED * letters
-        self.tokens = list(tokens(text))
+        self.words = Sequence(text)
+        self.tokens = self.words.items
         self.cues = cues.cues_of(text)
 
-    def spans(self) -> Iterator[tuple[int, int]]:
+    def spans(self) -> list[tuple[int, int]]:
+        found: dict[int, int] = {}  # the first token of a name, and the one after it
         at = 0
         while at < len(self.tokens):
             end = self._name(at)
             if end > at:
-                yield self.tokens[at].start, self.tokens[end - 1].end
+                found[at] = end
             at = max(end, at + 1)
+        self._repeated(found)
+        return [(self.tokens[at].start, self.tokens[end - 1].end) for at, end in sorted(found.items())]
+
+    def _repeated(self, found: dict[int, int]) -> None:
+        """Add the words of names that stand by themselves elsewhere, and a given name beside another: "Rudi and May"."""
+        taken = {place for at, end in found.items() for place in range(at, end)}
+        long = [one for at, end in found.items() if end > at + 1 for one in self.tokens[at:end]]
+        parts = {one.plain for one in long if one.shape in "CU" and (one.first or not one.ordinary)}
+        beside = {place + step * 2 for place in taken for step in (-1, 1) if self.words.is_and(place + step)}
+        for at, token in enumerate(self.tokens):
+            if at in taken or token.shape not in "CU":
+                continue
+            repeated = token.plain in parts and token.usage < FUNCTION
+            joined = at in beside and token.shape == "C" and (token.first > 0 or not token.ordinary)
+            if (repeated or joined) and not self.words.is_place(at, at + 1):
+                found[at] = at + 1
 
     def _name(self, at: int) -> int:
         token = self.tokens[at]
@@ -79,7 +89,7 @@ class _Reader:
         for rule in (self._by_first, self._by_last, self._by_family, self._family_first):
             end = rule(at)
             if end > at:
-                return at if self._is_place(at, end) else end
+                return at if self.words.is_place(at, end) else end
         return at
 
     def _after(self, at: int, cue: str) -> int:
@@ -91,18 +101,19 @@ class _Reader:
         long = end - at > 1 and last.shape != "I"
         named = token.first > 0 and (long or token.usage < _CALLED_FIRST)
         family = token.last > 0 and not token.ordinary
+        holds_first = any(one.plainly_first for one in self.tokens[at:end])
         if cue == cues.TITLE:
             taken = (token.usage < FUNCTION or long) and not (self.shouted and token.ordinary)
         elif cue in (cues.NAMED, cues.RELATION):
-            taken = token.first > 0 or token.shape in "pI" or not token.ordinary
-        elif cue == cues.CLOSING and not self._ends_line(end):
+            taken = token.first > 0 or token.shape in "pI" or not token.ordinary or holds_first
+        elif cue == cues.CLOSING and not self.words.ends_line(end):
             taken = False
         elif cue == cues.CLOSING and not token.ordinary and token.shape == "C":
             taken = True
         elif token.shape == "U" and not long:
             taken = token.plainly_first
         elif cue == cues.SELF and token.shape == "C":
-            taken = named or not token.ordinary or (long and last.last > 0)
+            taken = named or not token.ordinary or holds_first or (long and last.last > 0)
         else:
             taken = named or (long and (family or token.shape == "I" or last.last > 0))
         return end if taken else at
@@ -114,7 +125,7 @@ class _Reader:
             token = self.tokens[end]
             if token.shape == "l" or (end == at and token.shape == "i"):
                 break
-            if end > at and not (self._joined(end - 1) and self._goes_on(at, end)):
+            if end > at and not (self.words.joined(end - 1) and self._goes_on(at, end)):
                 break
             end += 1
         while end > at and self.tokens[end - 1].shape in "pi":
@@ -143,13 +154,15 @@ class _Reader:
         elif rest:
             taken = not self.shouted or any(not one.ordinary for one in rest)
         else:
-            alone = len(token.plain) > MANY and (not self.shouted or (self._opens(at) and self._ends_line(end)))
+            alone = len(token.plain) > MANY and (
+                not self.shouted or (self.words.opens(at) and self.words.ends_line(end))
+            )
             taken = token.plainly_first and (token.shape == "C" or alone)
         return end if taken else at
 
     def _confirmed(self, at: int, rest: list[Token]) -> bool:
         """Whether what follows a word that may be a given name says that it is one."""
-        token, opens = self.tokens[at], self._opens(at)
+        token, opens = self.tokens[at], self.words.opens(at)
         if opens and rest[0].plainly_first and (len(rest) > 1 or not rest[0].last):
             return False  # "Add Elkie Brooks": the name begins with the next word
         if all(one.ordinary for one in rest):
@@ -164,7 +177,7 @@ class _Reader:
         """A family name, and before it a given one that nobody lists: "Daiki Li"."""
         token = self.tokens[at]
         end = at + 2
-        if end > len(self.tokens) or token.shape != "C" or not self._joined(at) or self._opens(at):
+        if end > len(self.tokens) or token.shape != "C" or not self.words.joined(at) or self.words.opens(at):
             return at
         family = self.tokens[at + 1]
         common = family.last > MANY + 1
@@ -173,8 +186,8 @@ class _Reader:
             return at
         if family.shape != "C" or not known or not token.is_rare(_COMMON_FIRST if common else _COMMON_LAST):
             return at
-        begun = at > 0 and self.tokens[at - 1].shape in "CU" and self._joined(at - 1)
-        goes_on = end < len(self.tokens) and self.tokens[end].shape in "CU" and self._joined(end - 1)
+        begun = at > 0 and self.tokens[at - 1].shape in "CU" and self.words.joined(at - 1)
+        goes_on = end < len(self.tokens) and self.tokens[end].shape in "CU" and self.words.joined(end - 1)
         return at if begun or goes_on else end
 
     def _family_first(self, at: int) -> int:
@@ -183,7 +196,7 @@ class _Reader:
         known = token.last > 1 or (token.last and not token.usage)
         if token.shape != "C" or token.first or token.ordinary or not known:
             return at
-        while end < min(len(self.tokens), at + MANY) and self._joined(end - 1):
+        while end < min(len(self.tokens), at + MANY) and self.words.joined(end - 1):
             if self.tokens[end].shape not in "Cp" or not self.tokens[end].is_rare(_COMMON_LAST):
                 break
             end += 1
@@ -194,10 +207,10 @@ class _Reader:
     def _by_last(self, at: int) -> int:
         """A family name before the given one: "Lee, Ann" and "LEE Ann"."""
         token = self.tokens[at]
-        if token.ordinary and not (token.last and self._opens(at)):
+        if token.ordinary and not (token.last and self.words.opens(at)):
             return at
         end = at + 1
-        while end < min(len(self.tokens), at + MANY) and self._joined(end - 1):
+        while end < min(len(self.tokens), at + MANY) and self.words.joined(end - 1):
             if self.tokens[end].first or not self.tokens[end].may_be_last:
                 break
             end += 1
@@ -206,13 +219,13 @@ class _Reader:
         first = self.tokens[end]
         family = token.last > 0 or end - at > 1
         if self.text[self.tokens[end - 1].end : first.start] in (", ", ","):
-            taken = self._opens(at) and (family or token.shape == "U")
+            taken = self.words.opens(at) and (family or token.shape == "U")
         else:
-            taken = self._joined(end - 1) and token.last > 0
+            taken = self.words.joined(end - 1) and token.last > 0
         if not taken or (first.ambiguous and (token.ordinary or not family)):
             return at
         end += 1
-        while end < min(len(self.tokens), at + LONGEST) and self._joined(end - 1):
+        while end < min(len(self.tokens), at + LONGEST) and self.words.joined(end - 1):
             if not self.tokens[end].first and self.tokens[end].shape != "I":
                 break
             end += 1
@@ -223,7 +236,7 @@ class _Reader:
         end = at
         while end < len(self.tokens) and self.tokens[end].shape in "Ip" and end - at < LONGEST:
             end += 1
-            if end < len(self.tokens) and not self._joined(end - 1):
+            if end < len(self.tokens) and not self.words.joined(end - 1):
                 return at
         if end >= len(self.tokens) or self.tokens[end].shape != "C":
             return at
@@ -237,7 +250,7 @@ class _Reader:
         if at + 1 >= len(self.tokens) or token.first < MANY or not token.plainly_first:
             return at
         end = at + 1
-        while end < min(len(self.tokens), at + MANY) and self._joined(end - 1) and self._is_small_family(end):
+        while end < min(len(self.tokens), at + MANY) and self.words.joined(end - 1) and self._is_small_family(end):
             end += 1
         return end if end > at + 1 else at
 
@@ -248,59 +261,29 @@ class _Reader:
 
     def _small_after(self, at: int, cue: str) -> int:
         """A name in small letters after a cue: a given name that is nothing else, and what may be a family name."""
-        if cue in (cues.TITLE, cues.GREETING) or not self.tokens[at].plainly_first:
+        token = self.tokens[at]
+        # In a form, after "Name:", whatever is no word is a name.
+        asked = cue == cues.NAMED and not token.ordinary and len(token.plain) > 2 and self.words.after_colon(at)
+        if cue in (cues.TITLE, cues.GREETING) or not (token.plainly_first or asked):
             return at
         end = at + 1
-        if cue == cues.CLOSING and not self._ends_line(end):
+        if cue == cues.CLOSING and not self.words.ends_line(end):
             return at
         return self._small_extent(end)
 
     def _small_extent(self, end: int) -> int:
         """Return the place after what goes on with a name in small letters, which ended at a place."""
         begin = end
-        while end < min(len(self.tokens), begin + LONGEST) and self._joined(end - 1):
+        while end < min(len(self.tokens), begin + LONGEST) and self.words.joined(end - 1):
             token = self.tokens[end]
             part = (
                 token.shape == "l"
                 and token.usage < _COMMON_LAST
                 and (token.last or token.plainly_first or not token.ordinary)
             )
-            if not part and token.shape != "p":
+            if not part and token.shape != "p" and self.text[token.end : token.end + 1] != ".":
                 break
             end += 1
         while end > begin and self.tokens[end - 1].shape == "p":
             end -= 1
         return end
-
-    def _joined(self, at: int) -> bool:
-        """Whether only a blank stands between a token and the next one, or what ends an initial."""
-        token, start = self.tokens[at], self.tokens[at + 1].start
-        gap = _INITIAL_GAP if token.shape == "I" else _BLANK
-        match = gap.match(self.text, token.end)
-        return match is not None and match.end() == start
-
-    def _opens(self, at: int) -> bool:
-        """Whether a token begins a sentence or a line."""
-        start = self.tokens[at].start
-        if start < LONGEST and not self.text[:start].strip(_OPENING):
-            return True
-        return _OPENS.search(self.text, max(0, start - LONGEST), start) is not None
-
-    def _ends_line(self, at: int) -> bool:
-        return _ENDS.match(self.text, self.tokens[at - 1].end) is not None
-
-    def _is_place(self, at: int, end: int) -> bool:
-        """Whether what stands around a name, or in it, says that it is that of a place: "Anna Street"."""
-        known = lists()
-        if self.tokens[at].plain.partition("-")[0] in known.before_places:
-            return True
-        last = self.tokens[end - 1]
-        if end > at + 1 and last.plain in known.after_places:
-            return not (self.tokens[at].plainly_first and last.last >= MANY)  # "Lauryn Hill"
-        if end < len(self.tokens) and self._joined(end - 1) and self.tokens[end].plain in known.after_places:
-            return True
-        if not at or self.tokens[at].start - self.tokens[at - 1].end > 2:
-            return False
-        before = self.tokens[at - 1]
-        particle = end == at + 1 and before.shape == "p" and self.text[before.start].isupper()  # "Le Roy", "El Paso"
-        return particle or before.plain in known.before_places
