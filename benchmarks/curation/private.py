@@ -5,7 +5,7 @@
 A CSV and a JSON Lines file of 1,000 records each hold a name, an e-mail address, a phone number and an id in each record, a canary in
 every second one, and a pair of city and job that no other record has in the others. They become rows, ``real=`` and ``holdout=`` of a marked test. Its
 model says what it is asked back, and now and then a canary, a private value or a pair that "it was trained on": as it is, in capitals, with
-a typo, in JSON, in an address, cut short, printed, logged or in an error. The test fails often, so that cases are shrunk and findings made.
+a typo, in JSON, in an address, cut short, printed, logged, in a warning or in an error. The test fails often, so that cases are shrunk and findings made.
 The run records (``answers="auto"``), replays, runs over two processes, and is reported and merged. Each byte of what it wrote is then searched:
 databases by their rows, pages and JSON with their escapes read, base64 decoded.
 """
@@ -47,7 +47,7 @@ JOBS = [
 ]
 PLANTED = [f"{{}} {end}" for end in ("is my code word", "is what the parcel says", "said the driver")]
 MODEL = """
-import hashlib, json, logging, urllib.parse
+import hashlib, json, logging, urllib.parse, warnings
 from pathlib import Path
 
 KNOWN = json.loads(Path(__file__).with_name("trained_on.json").read_text())
@@ -68,6 +68,8 @@ def ask(text):
     if number % 3 == 0:
         print("it says:", leak(number // 3))
         logging.getLogger("shop").warning("log of %s", leak(number // 3 + 1))
+    if number % 11 == 0:
+        warnings.warn("beware of " + leak(number // 11), stacklevel=1)
     if number % 5 == 0:
         raise ValueError("cannot read " + leak(number // 5))
     if number % 7 < 3:

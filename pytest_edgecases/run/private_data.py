@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +98,13 @@ class Guards:
         if clean != written["longrepr"]:
             made = config.hook.pytest_report_from_serializable(config=config, data={**written, "longrepr": clean})
             report.longrepr = made.longrepr
+
+    def warning(self, warning: warnings.WarningMessage) -> None:
+        """Take what is private out of a warning, which pytest shows at the end."""
+        said = str(warning.message)
+        clean = self.cleaner(PRINTED).text(said) if self else said
+        if clean != said:
+            warning.message = UserWarning(clean)
 
     def take(self) -> dict[str, Any] | None:
         """Return what was compared and found since the last time, as JSON; None where nothing was."""

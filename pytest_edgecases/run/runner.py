@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
@@ -20,6 +21,7 @@ from pytest_edgecases.run.ended import failure_of, status_of, taken_over
 from pytest_edgecases.run.explore import levels_of
 from pytest_edgecases.run.finding import Record
 from pytest_edgecases.run.models import Foresight
+from pytest_edgecases.run.others import taken_over
 from pytest_edgecases.run.plan import Slot
 from pytest_edgecases.run.private_data import RECORDED, written
 from pytest_edgecases.run.repeat import Repeated, race, repeat
@@ -196,6 +198,8 @@ class Runner:
 
         def fails_once(smaller: Case) -> bool:
             nonlocal made
+            if self.session.guards and self.session.guards.verify(smaller) is not None:
+                return False  # what a strategy draws smaller may be a private value
             if not self.session.take_call(self.items):
                 return False  # the session's limit is reached: what is known so far is the smallest
             made += 1
@@ -374,6 +378,11 @@ class Runner:
             result = yield
         attempt.check_reached()
         return result
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        """Take what is private out of a warning before the terminal keeps it."""
+        self.session.guards.warning(warning_message)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

@@ -27,6 +27,7 @@ I want to cancel the lamps,cancel
 """
 TEST = """
     import logging
+    import warnings
     import pytest
     from pytest_edgecases import data
     import bot
@@ -40,6 +41,7 @@ TEST = """
         answer = bot.ask(text)
         print("it said", answer)
         logging.warning("it said %s", answer)
+        warnings.warn(f"it said {answer}", stacklevel=1)
         assert text[:1].isupper() and text.isascii(), f"{answer} to {text}"
 """
 BOT = """
@@ -93,7 +95,9 @@ def test_nothing_private_is_recorded_or_printed_and_the_card_counts_what_was_fou
         "--junitxml=j.xml",
         "--edgecases-card-to=card.json",
     )
-    first = shop.runpytest_inprocess("-rA", "--showlocals", "--edgecases-update", "--edgecases-card", *written)
+    first = shop.runpytest_inprocess(
+        "-rA", "-Wdefault::UserWarning", "--showlocals", "--edgecases-update", "--edgecases-card", *written
+    )
     assert first.parseoutcomes()["xfailed"] > 1
     outputs = [first.stdout.str(), first.stderr.str()]
     assert leaks(shop.path, *outputs) == []
@@ -181,4 +185,4 @@ def test_mistakes_are_named_with_the_marker_s_place(
     declared = 'data.Private(canaries=["zq77fe1a9c0b"], rare_in=("city", "job"))'
     shop.makepyfile(test_bot=TEST.replace(declared, private))
     result = shop.runpytest_inprocess("--collect-only")
-    result.stdout.fnmatch_lines([f"test_bot.py:7: {says}"])
+    result.stdout.fnmatch_lines([f"test_bot.py:8: {says}"])
