@@ -56,6 +56,8 @@ def measured_of(test: str, count: Count, redactor: Redactor, archive: Archive) -
         severities=count.severities,
         origins=count.origins,
         categories=cases,
+        checked=count.checked,
+        refused={redactor.redact(reason): many for reason, many in count.refused.items()},
         transfer=transfer_of(rates),
         aimed=sum(count.aimed.values()) - count.aimed["skipped"],
         lowest={one.cell: one.known for one in lowest_of(archive, test, count, redactor)},

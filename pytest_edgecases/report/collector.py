@@ -67,6 +67,10 @@ class Count:
     severities: Counter[int] = field(default_factory=Counter)
     origins: Counter[str] = field(default_factory=Counter)
     """How many items are real, perturbed from what is real or given, or made up."""
+    checked: Counter[str] = field(default_factory=Counter)
+    """How many of the cases that ran were checked in which way."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """How many lines of the suite did not run, by the reason why they could not be confirmed."""
     made: dict[str, Any] | None = None
     """What is told of how the cases were made."""
     guard: dict[str, Any] | None = None
@@ -82,6 +86,9 @@ class Count:
         self.categories.setdefault((record.kind, record.category), Counter())[record.status] += 1
         if record.kind == "case":
             self.severities[record.severity] += 1
+            self.checked[record.checked] += record.status != "skipped"
+        if record.refused:
+            self.refused[record.refused] += 1
         self.origins[provenance_of(record.kind, record.names, record.origin)] += 1
 
     @property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -11,26 +12,33 @@ from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.report.collector import Collector
 from pytest_edgecases.run.plan import REPEAT, SEARCH
 from pytest_edgecases.run.private_data import redactor_of
+from pytest_edgecases.run.suites import Unused
 from pytest_edgecases.run.update import Policy, Written, update
 
-Gone = tuple[str, ...]
 SHOWN = 5
 
 
-def suite_notes(config: pytest.Config, collector: Collector, gone: Sequence[Gone], explored_by: int) -> list[str]:
-    """Write the suites if that is asked for, and return the summary's sentences on them."""
-    notes: list[str] = []
+def suite_notes(
+    config: pytest.Config, collector: Collector, unused: Sequence[tuple[str, ...]], explored_by: int
+) -> list[str]:
+    """Write the suites if that is asked for, and return the summary's sentences on them.
+
+    ``unused`` are the lines that did not run, as ``Unused`` has them.
+    """
+    gone = [Unused(*one) for one in unused]
+    is_updated, redactor = bool(config.getoption("edgecases_update")), redactor_of(config)
+    notes = [redactor.redact(note) for note in refused_lines(gone, is_updated=is_updated)]
     if config.getoption("edgecases_explore"):
         given = config.getoption("edgecases_seed")
         notes.append(_on_explored(collector, explored_by if given is None else given))
-    if not config.getoption("edgecases_update"):
-        return notes + _on_gone(gone)
+    if not is_updated:
+        return notes + _on_gone([one for one in gone if not one.reason])
     policy = Policy(
         today=dt.date.today(),
         known_days=config.getini("edgecases_known_days"),
         accept=config.getoption("edgecases_accept"),
         seed=config.getoption("edgecases_seed") or config.getini("edgecases_seed"),
-        redactor=redactor_of(config),
+        redactor=redactor,
     )
     try:
         return notes + [_on_written(one, config) for one in update(config.rootpath, collector.kept, gone, policy)]
@@ -51,10 +59,30 @@ def _on_explored(collector: Collector, seed: int) -> str:
     )
 
 
-def _on_gone(gone: Sequence[Gone]) -> list[str]:
+def refused_lines(unused: Sequence[Unused], *, is_updated: bool = False) -> Iterator[str]:
+    """Yield what to say of lines that could not be confirmed: how many of each reason, where they stand, and what to do."""
+    by_reason: dict[str, list[Unused]] = {}
+    for one in sorted(unused):
+        if one.reason:
+            by_reason.setdefault(one.reason, []).append(one)
+    for reason, found in list(by_reason.items())[:SHOWN]:
+        many = "1 line of the suites is" if len(found) == 1 else f"{len(found)} lines of the suites are"
+        places = ", ".join((PurePosixPath(one.module).parent / one.place).as_posix() for one in found[:SHOWN])
+        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        what = (
+            "the update takes out what is written there"
+            if is_updated
+            else "a fresh case ran in the place of each. Mend the lines, or what the test asks for; --edgecases-update takes them out"
+        )
+        yield f"{many} not confirmed, and did not run: {reason} ({places}{more}): {what}"
+    if len(by_reason) > SHOWN:
+        yield f"and lines that are not confirmed for {len(by_reason) - SHOWN} more reasons"
+
+
+def _on_gone(gone: Sequence[Unused]) -> list[str]:
     if not gone:
         return []
-    names = [f"{test}[{row}] {case} of {module}" for module, test, row, _, case in sorted(gone)[:SHOWN]]
+    names = [f"{one.test}[{one.row}] {one.case} of {one.module}" for one in sorted(gone)[:SHOWN]]
     more = f" and {len(gone) - SHOWN} more" if len(gone) > SHOWN else ""
     lines = (
         "1 line of the suites no longer fits" if len(gone) == 1 else f"{len(gone)} lines of the suites no longer fit"

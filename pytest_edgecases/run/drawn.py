@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import hypothesis
@@ -15,7 +15,11 @@ from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.curate.seeds import choose_fast
 from edgecase_strategies.errors import NothingApplies
 from edgecase_strategies.strategy import fast_source_of
+from pytest_edgecases.run.confirm import why_not
+from pytest_edgecases.run.plan import Slot
 
+MORE = 4
+"""How many cases are drawn for each line of a suite, where fresh ones are to run in the place of some."""
 ROOM = "value"
 """The room of a value that a user's own strategy made: it has no seed and no edits."""
 
@@ -44,6 +48,13 @@ def cases(strategy: Any, count: int, seed: int) -> list[tuple[Case, Choices]]:
         if len(found) == count:
             break
     return list(found.values())
+
+
+def beside(slot: Slot, seed: int, known: Collection[str]) -> list[Case]:
+    """Return cases of a slot's strategy that are none of those of the ids ``known``, and that can be confirmed."""
+    assert slot.target is not None
+    drawn = cases(slot.plan.request.inject[slot.target], MORE * len(known), seed)
+    return [case for case, _ in drawn if case.id not in known and why_not(case, slot.plan.verify) is None]
 
 
 def case_of(value: Any) -> Case:

@@ -48,7 +48,7 @@ def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Pla
         perturbations=registry.select(request.options.mess or asked_for(request.options.room)),
         functions=functions,
         provided=not missing,
-        has_suite=bool(lines),
+        lines=tuple(lines),
         dropped=frozenset(line.case.id for line in lines if line.is_dropped),
         model=session.models.of(request, functions, metafunc.fixturenames),
         verify=guarded(session.guards, own),

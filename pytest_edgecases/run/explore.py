@@ -19,6 +19,7 @@ from edgecase_strategies.curate.planner import Archive, Cell
 from edgecase_strategies.curate.search import case_at
 from edgecase_strategies.engine import Source, build
 from edgecase_strategies.errors import EdgecaseError
+from pytest_edgecases.run.confirm import why_not
 from pytest_edgecases.run.plan import REPEAT, Plan, Search, Slot
 from pytest_edgecases.run.suites import is_seed_of
 from pytest_edgecases.store import RunStore
@@ -209,6 +210,4 @@ def _made_again(plan: Plan, spot: Spot, failed: Failed) -> Case | None:
             pass  # its edits are of another version: the stored value is what ran
         else:
             case = made if made.id == failed.case else case
-    if case is None or (plan.verify is not None and plan.verify(case) is not None):
-        return None
-    return case
+    return case if case is not None and why_not(case, plan.verify) is None else None

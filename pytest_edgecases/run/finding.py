@@ -73,6 +73,10 @@ class Record:
     """What is told of how the test's cases were made, since the record before this one."""
     guard: Mapping[str, Any] | None = None
     """What was compared with what is private, and what was found and taken out, since the record before this one."""
+    checked: str = ""
+    """How the case was checked before it ran: "confirmed" by its room, "reviewed", "by hand" or "made up"."""
+    refused: str = ""
+    """Why the line of the suite did not run; the case is a fresh one in its place."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as JSON, without what is at its default."""

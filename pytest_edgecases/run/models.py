@@ -194,8 +194,8 @@ class Foresight:
         if self._session.clean_status(slot.row) not in ("passed", None) or self._session.is_decided(slot.plan):
             return None  # it will not run
         case = slot.case
-        if case is None or slot.is_open:
-            if isinstance(slot.target, ArgumentTarget) or own is None:
+        if case is None or slot.is_open or slot.line is not None:
+            if slot.is_open and (isinstance(slot.target, ArgumentTarget) or own is None):
                 return None  # its seed is a fixture's value
             try:
                 case = self._session.case_of(slot, item)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.curate import Verifier, allot, choose
 from edgecase_strategies.curate.skill import Skill, shares
-from edgecase_strategies.engine import Source, source_of
+from edgecase_strategies.engine import Room, Source, source_of
 from edgecase_strategies.errors import InvalidOption, NothingApplies
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.rooms import room_for
@@ -45,22 +45,31 @@ class Plan:
     provided: bool
     """Whether the test can run clean: each of its arguments gets a value from somewhere else than a strategy."""
 
-    has_suite: bool = False
-    """Whether cases of it are committed."""
+    lines: tuple[Line, ...] = ()
+    """Its cases that are committed."""
+    dropped: frozenset[str] = frozenset()
+    """The ids of those that somebody found wanting: they are not made again."""
 
     model: Model | None = None
     """The function that asks the model, where its calls are served or limited."""
     answers: dict[str, Any] = field(default_factory=dict)
     """What the agent answered to the clean example of each row, where the test said so."""
 
-    dropped: frozenset[str] = frozenset()
-    """The ids of cases that somebody found wanting: they are not made again."""
     verify: Verifier | None = None
     """The user's own verifier, after the guards of what is private."""
     has_verifier: bool = False
     """Whether the user gave one."""
     made: Made = field(default_factory=Made)
     """What is told of how its cases were made."""
+
+    @property
+    def has_suite(self) -> bool:
+        """Whether cases of it are committed."""
+        return bool(self.lines)
+
+    def committed_beside(self, line: Line) -> frozenset[str]:
+        """Return the ids of the committed cases of a line's row and target, its own included."""
+        return frozenset(one.case.id for one in self.lines if (one.row, one.target) == (line.row, line.target))
 
     @property
     def skill(self) -> Skill | None:
@@ -89,17 +98,22 @@ class Plan:
 
         Raises UnsupportedSeed or NothingApplies, naming the seed.
         """
-        room, protect = room_for(seed.value, self.perturbations), self.options.protect
+        room = room_for(seed.value, self.perturbations)
         formats = self.skill.formats if self.skill is not None else ()
         if formats and room.name not in formats:
             raise InvalidOption(
                 f"The skill takes inputs of the formats {', '.join(formats)}; the seed {seed.value!r:.60} is a {room.name}."
             )
-        # What keeps a form's truth changes no word of it, and its faults say what they do to the truth.
-        if f"-{LABEL}" not in protect and room.name != "form":
-            protect = (*protect, *label_patterns(labels))
         seed = dataclasses.replace(seed, value=fresh(seed.value))
-        return source_of(room, seed, self.perturbations, protect, **self.options.room)
+        return source_of(room, seed, self.perturbations, self.out_of_reach(room, labels), **self.options.room)
+
+    def out_of_reach(self, room: Room, labels: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return what no edit of a room's seed may touch: what is protected, and the words of the seed's labels."""
+        protect = self.options.protect
+        # What keeps a form's truth changes no word of it, and its faults say what they do to the truth.
+        if f"-{LABEL}" in protect or room.name == "form":
+            return protect
+        return (*protect, *label_patterns(labels))
 
 
 class Search(NamedTuple):
@@ -132,6 +146,8 @@ class Slot:
     """Why the row has no case."""
     line: Line | None = None
     """The line of a committed suite that it comes from."""
+    checked: str = ""
+    """How its case was checked when it was made: see ``confirm``; a line of a suite is checked before it runs."""
     explored: bool = False
     """Whether it is a fresh case beside those of a suite."""
     search: Search | None = None

@@ -17,6 +17,7 @@ from edgecase_strategies.case import Case
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.run import private
 from pytest_edgecases.run.attempt import Attempt
+from pytest_edgecases.run.confirm import why_not
 from pytest_edgecases.run.ended import failure_of, status_of, taken_over
 from pytest_edgecases.run.explore import levels_of
 from pytest_edgecases.run.finding import Record
@@ -25,8 +26,9 @@ from pytest_edgecases.run.others import taken_over
 from pytest_edgecases.run.plan import Slot
 from pytest_edgecases.run.private_data import RECORDED, written
 from pytest_edgecases.run.repeat import Repeated, race, repeat
-from pytest_edgecases.run.session import Session
+from pytest_edgecases.run.session import Session, params_of
 from pytest_edgecases.run.shrink import shrink
+from pytest_edgecases.run.suites import Unused
 from pytest_edgecases.run.verdict import count_for_gate, judge
 from pytest_edgecases.run.weaken import Weakest, lost_in, weaken
 from pytest_edgecases.store import Outcome
@@ -60,18 +62,15 @@ class Runner:
         self.foresight = Foresight(session, slot_of)
         self._updates = bool(session.config.getoption("edgecases_update"))
 
-    def gone(self) -> list[tuple[str, ...]]:
-        """Return the lines of the suites that no test has a place for: module, test, row, target and case id."""
-        return [
-            (str(module), line.test, line.row, line.target, line.case.id)
-            for module, line in self.session.suites.unused(self.session.config.rootpath)
-        ]
+    def gone(self) -> list[Unused]:
+        """Return the lines of the suites that did not run, since no test has a place for them or they cannot be confirmed."""
+        return self.session.suites.unused(self.session.config.rootpath)
 
     def pytest_sessionfinish(self) -> None:
         """Tell the controller of pytest-xdist what this worker knows of the suites."""
         output = getattr(self.session.config, "workeroutput", None)
         if output is not None:
-            output["edgecases_gone"] = self.gone()
+            output["edgecases_gone"] = list(map(tuple, self.gone()))
 
     def pytest_unconfigure(self) -> None:
         """Close the store with the session."""
@@ -187,6 +186,7 @@ class Runner:
         self, item: pytest.Function, slot: Slot, case: Case, found: Attempt, hold: pytest.Item | None
     ) -> tuple[Weakest, str]:
         """Return the smallest case that fails as ``found`` did, and the first line of its error."""
+        case = self.session.checks.prepared(slot, case, params_of(item))
         budget = slot.plan.options.shrink_calls
         if self.session.config.getoption("usepdb", False):
             return Weakest(case, 0), found.message  # each try would stop in the debugger
@@ -213,6 +213,8 @@ class Runner:
             return True
 
         def fails(smaller: Case) -> bool:
+            if why_not(smaller, slot.plan.verify) is not None:
+                return False  # what breaks the model must be a case whose truth is known
             return race(lambda: fails_once(smaller)) if slot.plan.options.repeats > 1 else fails_once(smaller)
 
         if slot.choices and case is not slot.case:
@@ -300,6 +302,7 @@ class Runner:
         line = slot.line if case is slot.case else None
         known = line if line is not None and line.is_known_failure else None
         wanted = self._updates or known is not None
+        checked = self.session.checked(item, slot, case)
         return Record(
             test=slot.plan.test,
             item=item.nodeid,
@@ -330,6 +333,8 @@ class Runner:
             category=slot.category or (case.truth.intent if case else None) or "",
             origin=slot.origin,
             made=slot.plan.made.take(),
+            checked=checked.how,
+            refused=checked.reason,
         )
 
     # The phases of one run of an item.
@@ -347,7 +352,8 @@ class Runner:
             pytest.skip(attempt.skip)
         result = yield
         if not attempt.clean and (
-            attempt.case is None or (attempt.case is slot.case and (self.session.replay or slot.is_open))
+            attempt.case is None
+            or (attempt.case is slot.case and (self.session.replay or slot.is_open or slot.line is not None))
         ):
             self._resolve(attempt, slot)
         attempt.fill_arguments()

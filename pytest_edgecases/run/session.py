@@ -10,7 +10,7 @@ import json
 import platform
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from edgecase_strategies.rooms import at_severity, has_strengths, simpler, with_
 from pytest_edgecases.asking import max_seconds, shard
 from pytest_edgecases.options import explore as check_explore
 from pytest_edgecases.options import max_calls
+from pytest_edgecases.run.confirm import Checked, Checks
 from pytest_edgecases.run.explore import Memory, searched
 from pytest_edgecases.run.finding import Faces
 from pytest_edgecases.run.models import Models
@@ -31,6 +32,7 @@ from pytest_edgecases.run.private_data import guards_of, redactor_of
 from pytest_edgecases.run.suites import Suites, is_seed_of
 from pytest_edgecases.store import RunStore, images
 from pytest_edgecases.store.records import Failed
+from pytest_edgecases.store.suite import Line
 from pytest_edgecases.targets.spec import ArgumentTarget, Target
 
 SUBSETS = 6
@@ -52,6 +54,7 @@ class Session:
         self.replaced: dict[str, Case] = {}
         """Cases to run in the place of an item's own, by node id: for a replay."""
         self.suites = Suites(config)
+        self.checks = Checks()
         self.models = Models(config, run)
         self.guards = guards_of(config)
         self.explore = check_explore(config)
@@ -126,10 +129,14 @@ class Session:
         if own is not None and slot.case is not None:
             return _on_live_seed(own, slot.case)
         case: Case | str | None = slot.case
+        line = slot.line
         if slot.case is not None and slot.is_open and not self._is_seed_of(slot, item):
-            if slot.line is not None:
-                self.suites.mark_stale(slot.line)
+            if line is not None:
+                self.suites.mark_stale(line)
             case = None
+        elif line is not None and (reason := self.checks.check(slot, line, params_of(item)).reason):
+            self.suites.refuse(line, reason)
+            case = self._instead_of(slot, line, item)
         if case is None:
             case = self._chosen_for(slot, item)
         if isinstance(case, Case) and own is not None:
@@ -141,34 +148,57 @@ class Session:
             return found[0] if found else f"is not the case {self.replay}"
         return case
 
-    def _chosen_for(self, slot: Slot, item: pytest.Function) -> Case | str:
-        """Choose the cases of a seed that is known only now."""
+    def _instead_of(self, slot: Slot, line: Line, item: pytest.Function) -> Case | str:
+        """Return a fresh case for a slot whose line cannot be confirmed: another one than those that the suite has there."""
+        beside = slot.plan.committed_beside(line)
+        if slot.target in slot.plan.request.inject:
+            case = self._drawn_for(slot, beside)
+        else:
+            case = self._chosen_for(slot, item, beside)
+        return case if isinstance(case, Case) else f"{line.place} is not confirmed, and {case}"
+
+    def _drawn_for(self, slot: Slot, beside: frozenset[str]) -> Case | str:
+        """Draw the cases of a strategy while the test runs, other ones than those of the ids ``beside``."""
+        from pytest_edgecases.run import drawn  # Hypothesis is loaded where a strategy is given, and only there
+
         assert slot.target is not None
-        params = item.callspec.params if hasattr(item, "callspec") else {}
+        key = (slot.row, slot.target, "drawn")
+        if key not in self._chosen:
+            self._chosen[key] = drawn.beside(slot, self.rng_seed(slot.plan, explored=False), beside)
+        return _numbered(slot, self._chosen[key])
+
+    def checked(self, item: pytest.Function, slot: Slot, case: Case | None) -> Checked:
+        """Return how the case of an item was checked before it ran; of one that was asked for by its id, that is not known."""
+        if slot.target is None or item.nodeid in self.replaced or self.replay:
+            return Checked()
+        return self.checks.of(slot, case)
+
+    def _chosen_for(self, slot: Slot, item: pytest.Function, beside: frozenset[str] = frozenset()) -> Case | str:
+        """Choose the cases of a seed while the test runs, other ones than those of the ids ``beside``."""
+        assert slot.target is not None
         values = self._seeds(slot, item)
         if not values:
             return f"the target {slot.target} was given nothing that can be perturbed in the clean run"
-        seed, labels = self.rng_seed(slot.plan, slot.explored), labels_of(params, slot.target)
+        seed, labels = self.rng_seed(slot.plan, slot.explored), labels_of(params_of(item), slot.target)
         if slot.search is not None:
             for value in values:
                 found = searched(slot.plan, slot.plan.source(Seed(value=value), labels), slot.search, seed)
                 if found is not None:
                     return found
-        key = (slot.row, slot.target, f"{content_id(encode(values))} {slot.explored}")
+        what = f"{slot.explored}{' beside a suite' if beside else ''}"
+        key = (slot.row, slot.target, f"{content_id(encode(values))} {what}")
         cases = self._chosen.get(key)
         if cases is None:
             sources = [slot.plan.source(Seed(value=value), labels) for value in values]
-            name = f"{slot.row} {slot.target} {slot.explored}"
-            cases = [case for _, case in choose_cases(slot.plan, sources, slot.count, seed, key=name)]
+            count, name = slot.count or len(beside), f"{slot.row} {slot.target} {what}"
+            cases = [case for _, case in choose_cases(slot.plan, sources, count, seed, beside, key=name)]
             self._chosen[key] = cases
-        if slot.number >= len(cases):
-            return f"there are only {len(cases)} distinct cases of this seed"
-        return cases[slot.number]
+        return _numbered(slot, cases)
 
     def _seeds(self, slot: Slot, item: pytest.Function) -> list[Any]:
         assert slot.target is not None
         if isinstance(slot.target, ArgumentTarget):
-            return [item.funcargs[slot.target.name]]
+            return [item.funcargs[slot.target.name] if slot.is_open else params_of(item).get(slot.target.name)]
         return self._observed.get((slot.row, slot.target), [])
 
     def _is_seed_of(self, slot: Slot, item: pytest.Function) -> bool:
@@ -200,6 +230,18 @@ class Session:
         if self.limit is None:
             return True
         return self.store.take_calls(self.run, 1, max(0, self.limit - items)) > 0
+
+
+def _numbered(slot: Slot, cases: Sequence[Case]) -> Case | str:
+    """Return the case of a slot's number, or why there is none."""
+    return (
+        cases[slot.number] if slot.number < len(cases) else f"there are only {len(cases)} distinct cases of this seed"
+    )
+
+
+def params_of(item: pytest.Function) -> dict[str, Any]:
+    """Return the values of an item's row; none where the test has no rows."""
+    return item.callspec.params if hasattr(item, "callspec") else {}
 
 
 def _on_live_seed(recorded: Case, case: Case) -> Case:

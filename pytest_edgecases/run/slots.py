@@ -15,6 +15,7 @@ from edgecase_strategies.curate import allot
 from edgecase_strategies.engine import Source
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.run import private
+from pytest_edgecases.run.confirm import CONFIRMED, MADE_UP, why_not
 from pytest_edgecases.run.explore import Aimed, Spot, spend
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of, short_id
 from pytest_edgecases.run.real import category_of
@@ -85,7 +86,8 @@ class _Builder:
         self._numbers: dict[str, int] = {}
         for number, row in enumerate(rows):
             self._numbers.setdefault(private.row_id(row), number)
-        self._ids: set[str] = set()
+        self._ids: dict[_Place, set[str]] = {place: set() for place in self.places}
+        """The cases of each place that are there or are not to be made again; another place's have other seeds."""
 
     def rows(self) -> list[Row]:
         """Return what was added, by row."""
@@ -121,11 +123,10 @@ class _Builder:
                 wanted[place] = wanted.get(place, 0) + 1
                 continue
             self._session.suites.use(line)
+            self._ids[place].add(line.case.id)
             if line.is_dropped:
-                self._ids.add(line.case.id)
                 continue
             number = counts[place] = counts.get(place, 0) + 1
-            self._ids.add(line.case.id)
             slot = self._slot(
                 place,
                 rank=number - 1,
@@ -186,7 +187,7 @@ class _Builder:
             if place not in self._known:
                 open_ones.setdefault(place, []).append(one)
             elif one.case is not None:
-                self._ids.add(one.case.id)
+                self._ids[place].add(one.case.id)
                 self._add(place, self._aimed_slot(place, one, rank=rank, case=one.case), short_id(one.case))
         shares = allot(budget - len(aimed), len(self.places))
         wanted = dict(zip(self.places, shares, strict=True))
@@ -246,7 +247,7 @@ class _Builder:
             else:
                 owners.append(place)
         if not sources:
-            if mistakes and not self._ids:
+            if mistakes and not any(self._ids.values()):
                 raise mistakes[0]
             return
         budget = sum(wanted[place] for place in places)
@@ -256,28 +257,30 @@ class _Builder:
             sources,
             budget,
             self._session.rng_seed(self._plan, explored),
-            self._ids,
+            {identity for place in owners for identity in self._ids[place]},
             shares=[wanted[place] for place in owners] if weighted else None,
             key="explored" if explored else "chosen",
         )
         for rank, (index, case) in enumerate(chosen):
-            self._ids.add(case.id)
-            self._add(owners[index], self._slot(owners[index], rank=rank, case=case, explored=explored), short_id(case))
+            self._ids[owners[index]].add(case.id)
+            slot = self._slot(owners[index], rank=rank, case=case, explored=explored, checked=CONFIRMED)
+            self._add(owners[index], slot, short_id(case))
 
     def _draw(self, place: _Place, count: int, explored: bool) -> None:
         from pytest_edgecases.run import drawn  # Hypothesis is loaded where a strategy is given, and only there
 
         strategy, seed = self._plan.request.inject[place.target], self._session.rng_seed(self._plan, explored)
-        cases = [found for found in drawn.cases(strategy, count + len(self._ids), seed) if found[0].id not in self._ids]
+        known = self._ids[place]
+        cases = [found for found in drawn.cases(strategy, count + len(known), seed) if found[0].id not in known]
         cases = [found for found in cases if self._is_good(found[0])]
         for rank, (case, choices) in enumerate(cases[:count]):
-            self._ids.add(case.id)
-            self._add(
-                place, self._slot(place, rank=rank, case=case, choices=choices, explored=explored), short_id(case)
-            )
+            known.add(case.id)
+            how = CONFIRMED if case.prepared is not None and case.edits else MADE_UP
+            slot = self._slot(place, rank=rank, case=case, choices=choices, explored=explored, checked=how)
+            self._add(place, slot, short_id(case))
 
     def _is_good(self, case: Case) -> bool:
-        reason = self._plan.verify(case) if self._plan.verify is not None else None
+        reason = why_not(case, self._plan.verify)
         if reason is not None:
             self._plan.made.drop("drawn", reason)
         return reason is None
@@ -307,7 +310,9 @@ class _Builder:
         )
 
     def _aimed_slot(self, place: _Place, one: Aimed, **what: Any) -> Slot:
-        return self._slot(place, **what, explored=True, search=one.search, repeats=one.search is None)
+        is_checked = one.search is not None or (one.case is not None and one.case.prepared is not None)
+        how = CONFIRMED if is_checked else ""
+        return self._slot(place, **what, explored=True, search=one.search, repeats=one.search is None, checked=how)
 
     def _add(self, place: _Place, slot: Slot, name: str) -> None:
         several = self._several and place in self._known

@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from edgecase_strategies.case import Case, encode, freeze
 from pytest_edgecases.store import suite
 from pytest_edgecases.store.suite import Line, Suite
+
+
+class Unused(NamedTuple):
+    """A line that did not run: no test has a place for it, or it could not be confirmed."""
+
+    module: str
+    test: str
+    row: str
+    target: str
+    case: str
+    """The case's id."""
+    place: str
+    """The file and line of the suite."""
+    reason: str
+    """Why it could not be confirmed; empty for a line that no test has a place for."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The test, row, target and case, as the suite tells its lines apart."""
+        return (self.test, self.row, self.target, self.case)
 
 
 class Suites:
@@ -20,6 +40,7 @@ class Suites:
         self._read: dict[Path, Suite | None] = {}
         self._tests: dict[Path, set[str]] = {}
         self._used: set[int] = set()
+        self._refused: dict[int, str] = {}
 
     def of(self, module: Path) -> Suite | None:
         """Return the suite of a module, or None. Raises BadLine if it cannot be read at all."""
@@ -43,10 +64,23 @@ class Suites:
         """Say that a line's seed turned out not to be the test's any more."""
         self._used.discard(id(line))
 
-    def unused(self, root: Path) -> list[tuple[str, Line]]:
-        """Return the lines that no collected test has a place for, stale ones included, with the module below ``root``."""
+    def refuse(self, line: Line, reason: str) -> None:
+        """Say that a line does not run, since it cannot be confirmed."""
+        self._used.discard(id(line))
+        self._refused[id(line)] = reason
+
+    def unused(self, root: Path) -> list[Unused]:
+        """Return the lines that no collected test has a place for, stale and refused ones included; modules are below ``root``."""
         return [
-            (module.relative_to(root).as_posix() if module.is_relative_to(root) else str(module), line)
+            Unused(
+                module=module.relative_to(root).as_posix() if module.is_relative_to(root) else str(module),
+                test=line.test,
+                row=line.row,
+                target=line.target,
+                case=line.case.id,
+                place=line.place,
+                reason=self._refused.get(id(line), ""),
+            )
             for module, found in self._read.items()
             if found is not None and module in self._tests
             for line in found.lines

@@ -13,6 +13,7 @@ from typing import Any
 
 from edgecase_strategies.case import Case
 from pytest_edgecases.run.finding import Record
+from pytest_edgecases.run.suites import Unused
 from pytest_edgecases.store import suite
 from pytest_edgecases.store.redaction import DEFAULT, Redactor
 from pytest_edgecases.store.suite import KNOWN, PASSES, Line
@@ -53,19 +54,18 @@ class Policy:
         return replace(line, status=KNOWN, since=self.today.isoformat(), reason=reason, expires=expires)
 
 
-def update(root: Path, records: Iterable[Record], gone: Iterable[tuple[str, ...]], policy: Policy) -> list[Written]:
+def update(root: Path, records: Iterable[Record], gone: Iterable[Unused], policy: Policy) -> list[Written]:
     """Write the suite of each module whose marked tests ran, and return what was written.
 
-    ``gone`` names lines that no test has a place for, as (module, test, row, target, case id). Raises BadLine where a
-    suite cannot be read: nothing is written over it.
+    ``gone`` are the lines to take out. Raises BadLine where a suite cannot be read: nothing is written over it.
     """
     by_module: dict[str, list[Record]] = {}
     for record in records:
         by_module.setdefault(record.test.partition("::")[0], []).append(record)
     lost: dict[str, set[tuple[str, ...]]] = {}
-    for module, *key in gone:
-        lost.setdefault(module, set()).add(tuple(key))
-        by_module.setdefault(module, [])
+    for one in gone:
+        lost.setdefault(one.module, set()).add(one.key)
+        by_module.setdefault(one.module, [])
     return [
         _update_module(root / module, found, lost.get(module, set()), policy)
         for module, found in sorted(by_module.items())

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,8 @@ class Line:
     """Who looked at it, on which day, and the verdict: keep, drop, or relabel with the label."""
     place: str = field(default="", compare=False)
     """The file and line that it was read from."""
+    applies: bool = field(default=True, compare=False)
+    """Whether its edits give its value; where they do not, the value is somebody's own."""
 
     @property
     def is_known_failure(self) -> bool:
@@ -185,8 +187,8 @@ def parse(text: str, path: Path) -> Suite:
                 f"{place}: the case {line.case.id} is there already ({lines[key].place}); remove one of them."
             )
             continue
-        lines[key] = line
-        problems += _differences(line, record)
+        lines[key], found = _compared(line, record)
+        problems += found
     return Suite(path=path, lines=tuple(lines.values()), problems=tuple(problems), unread=tuple(unread))
 
 
@@ -285,25 +287,25 @@ def _case_of(record: Mapping[str, Any]) -> Case:
         raise BadLine(f"the case in it is not complete ({error!r}).") from None
 
 
-def _differences(line: Line, record: Mapping[str, Any]) -> list[str]:
+def _compared(line: Line, record: Mapping[str, Any]) -> tuple[Line, list[str]]:
+    """Return the line with whether its edits give its value, and a sentence for each difference."""
     case = line.case
     found = []
     if record.get("id", case.id) != case.id:
         found.append(
             f"{line.place}: the line was changed by hand since it was written; it runs as it stands, as {case.id}."
         )
-    if case.edits:
-        try:
-            room = room_named(case.room)
-            given = room.apply(case.seed.value, case.edits)
-        except (EdgecaseError, UnknownName, TypeError, ValueError, LookupError):
-            found.append(f"{line.place}: the edits of {case.id} cannot be applied; its value runs as it is stored.")
-        else:
-            if freeze(given) != freeze(case.value) if not isinstance(given, str) else given != case.value:
-                found.append(
-                    f"{line.place}: the edits of {case.id} no longer give its value; the value runs as it is stored."
-                )
-    return found
+    if not case.edits:
+        return line, found
+    try:
+        given = room_named(case.room).apply(case.seed.value, case.edits)
+    except (EdgecaseError, UnknownName, TypeError, ValueError, LookupError):
+        found.append(f"{line.place}: the edits of {case.id} cannot be applied; its value runs as it is stored.")
+    else:
+        if freeze(given) == freeze(case.value) if not isinstance(given, str) else given == case.value:
+            return line, found
+        found.append(f"{line.place}: the edits of {case.id} no longer give its value; the value runs as it is stored.")
+    return replace(line, applies=False), found
 
 
 def text_of(lines: Iterable[Line], unread: Sequence[str] = ()) -> str:

@@ -208,6 +208,11 @@ class SeedMaker(Protocol):
         ...
 
 
+def prepared_by(room: Room, seed: Seed, protect: Sequence[Any] = (), **options: Any) -> Any:
+    """Return a seed as its room prepares it; ``options`` that are another room's are left out."""
+    return room.prepare(seed, protect, **{name: given for name, given in options.items() if name in room.options})
+
+
 def source_of(
     room: Room, seed: Seed, perturbations: Sequence[Perturbation[Any]], protect: Sequence[Any] = (), **options: Any
 ) -> Source:
@@ -215,7 +220,7 @@ def source_of(
 
     Raises NothingApplies if none of the perturbations applies to it.
     """
-    prepared = room.prepare(seed, protect, **{name: given for name, given in options.items() if name in room.options})
+    prepared = prepared_by(room, seed, protect, **options)
     mine = [own for one in perturbations if (own := taken_by(room, one)) is not None]
     applying = tuple(one for one in mine if _applies(room, one, prepared))
     if not applying:

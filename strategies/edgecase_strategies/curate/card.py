@@ -104,6 +104,10 @@ class Measured:
     """How many items are real, perturbed, given or made up."""
     categories: Mapping[str, int]
     """How many cases each category has."""
+    checked: Mapping[str, int] = field(default_factory=dict)
+    """How many of the cases that ran were checked in which way: "confirmed" and so on; "" where that is not known."""
+    refused: Mapping[str, int] = field(default_factory=dict)
+    """How many lines of the suite did not run, by the reason why they could not be confirmed."""
     transfer: Transfer
     aimed: int = 0
     """How many cases more ran since something had failed before: searches and repeats."""
@@ -191,15 +195,14 @@ def _checks(found: Measured) -> Answer:
     for one in found.choices:
         dropped.update(_counts(one["dropped"]))
     lines = []
-    if found.choices:
+    if pool:
         lines.append(
             f"{pool} drawn, {distinct} distinct, {chosen} chosen, each verified by its room's own checker before it ran"
         )
         lines.append(f"dropped: {_counted(dropped) or 'none'}")
-    else:
-        lines.append(
-            f"how the cases were verified when they were made: {NOT} in this run (they come from a suite or a strategy)"
-        )
+    lines.append(f"of the cases that ran: {_ways(found.checked) or NOT}")
+    if found.refused:
+        lines.append(f"lines of the suite that could not be confirmed, and did not run: {_counted(found.refused)}")
     lines.append(
         "your own verifier was asked as well" if found.about.get("verified") else "no verifier of your own was given"
     )
@@ -212,12 +215,27 @@ def _checks(found: Measured) -> Answer:
     else:
         lines.append(f"reviewed by people: {NOT} (`edgecases review` on a suite)")
     measured = {
-        "choices": {"pool": pool, "distinct": distinct, "chosen": chosen} if found.choices else None,
+        "choices": {"pool": pool, "distinct": distinct, "chosen": chosen} if pool else None,
         "dropped": dict(dropped),
+        "cases": {_WAYS[way][0]: many for way, many in found.checked.items() if many},
+        "refused": dict(found.refused),
         "own_verifier": bool(found.about.get("verified")),
         "reviewed": dict(reviewed) or None,
     }
     return Answer(question=QUESTIONS[2], lines=tuple(lines), measured=measured)
+
+
+_WAYS = {
+    "confirmed": ("confirmed", "confirmed by their room's own checker before they ran"),
+    "reviewed": ("reviewed", "kept by people who looked at them"),
+    "by hand": ("by_hand", "written or changed by hand, on their writer's word"),
+    "made up": ("made_up", "of a strategy, with nothing to check them by"),
+    "": ("unknown", "of which it is not known"),
+}
+
+
+def _ways(checked: Mapping[str, int]) -> str:
+    return ", ".join(f"{checked[way]} {said}" for way, (_, said) in _WAYS.items() if checked.get(way))
 
 
 def _missing(found: Measured) -> Answer:
