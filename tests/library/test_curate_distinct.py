@@ -19,6 +19,7 @@ from edgecase_strategies.curate.distinct import Distinct, cell_of, distinct_case
 from edgecase_strategies.curate.diversity import diversity, self_bleu
 from edgecase_strategies.curate.likeness import NEAR, Numbers, Pictures, Records, Texts, likeness_of
 from edgecase_strategies.curate.minhash import band_keys
+from edgecase_strategies.curate.overlap import overlaps
 from edgecase_strategies.engine import source_of
 from edgecase_strategies.errors import InvalidOption, MissingLibrary
 from edgecase_strategies.text import PERTURBATIONS, ROOM
@@ -53,7 +54,7 @@ def near(one: str, other: str) -> bool:
         last, row[0] = row[0], i
         for j, b in enumerate(other, 1):
             last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
-    return 1 - row[-1] / max(len(one), len(other), 1) >= NEAR
+    return 100 * row[-1] <= 8 * max(len(one), len(other))  # NEAR is 0.92
 
 
 def messages(count: int, seed: int = 0) -> list[str]:
@@ -90,9 +91,27 @@ def test_the_index_drops_only_what_is_near_and_nearly_all_of_it():
     assert (seen.kept, sum(seen.dropped.values())) == (len(found), len(items) - len(found))
     gone = set(items) - set(found)
     for text, label in gone:
-        assert any(Levenshtein.normalized_similarity(text, other) >= NEAR for other, theirs in found if theirs == label)
+        others = [other for other, theirs in found if theirs == label and 0.9 < len(other) / len(text) < 1.1]
+        assert any(100 * Levenshtein.distance(text, other) <= 8 * max(len(text), len(other)) for other in others)
     wanted = set(items) - set(brute)
     assert len(wanted & gone) / len(wanted) >= 0.98
+
+
+def test_a_similarity_of_exactly_the_least_is_near_whoever_asks():
+    assert NEAR == 0.92
+    for length in range(1, 301):
+        edits = 8 * length // 100
+        one = "".join(chr(0x4E00 + place) for place in range(length))
+        near_one, far_one = ("x" * count + one[count:] for count in (edits, edits + 1))
+        assert Texts().first_near(one, [far_one, near_one, far_one]) == 1, length
+        assert Texts().first_near(one, [far_one]) is None, length
+        for small in (0, 10):
+            assert list(Distinct(small=small, capacity=10).of([near_one, one])) == [near_one], length
+        assert overlaps([near_one], [one], seed_labels=["a"], other_labels=["a"])
+        assert not overlaps([far_one], [one], seed_labels=["a"], other_labels=["a"])
+    for near, edits, length in ((0.85, 3, 20), (0.9, 1, 10), (0.95, 1, 20), (0.7, 3, 10)):
+        assert Texts(near).first_near("a" * length, ["b" * edits + "a" * (length - edits)]) == 0
+        assert Texts(near).first_near("a" * length, ["b" * (edits + 1) + "a" * (length - edits - 1)]) is None
 
 
 def test_what_is_near_a_dropped_one_only_stays():

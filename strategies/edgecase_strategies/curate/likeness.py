@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from edgecase_strategies.case import Case, content_id, encode
@@ -21,6 +22,8 @@ NEAR = 0.92
 """From this similarity on, two texts are nearly the same: one less the share of letters that differ (Levenshtein)."""
 LONGEST = 50_000
 """Longer texts are near only if they are the same: to compare them would take seconds."""
+_SLACK = 1e-4
+"""More than a similarity and the cutoff that rapidfuzz is given are off by: it leaves out what is up to 1e-8 above that."""
 TOLERANCE = 0.01
 """Two numbers are nearly the same if they are at most this share of the larger one apart."""
 
@@ -56,6 +59,7 @@ class Texts:
         if isinstance(given, (bool, str)) or not 0.5 <= near <= 1:
             raise InvalidOption(f"near takes a similarity from 0.5 to 1.0; {near!r} is none.")
         self._near = near
+        self._share = 1 - Fraction(str(near))
 
     def keys(self, values: Sequence[str]) -> Sequence[Sequence[int]]:
         """Return the texts' MinHash bands."""
@@ -63,13 +67,35 @@ class Texts:
 
     def first_near(self, value: str, others: Sequence[str]) -> int | None:
         """Return the place of the nearest text, if it is near."""
+        if len(value) > LONGEST:
+            return others.index(value) if value in others else None
+        best = self.nearest(value, others)
+        return None if best is None else best[1]
+
+    def nearest(self, value: str, others: Sequence[str]) -> tuple[float, int] | None:
+        """Return the similarity and the place of the nearest text, if it is near.
+
+        Two edits in 25 letters are a similarity of 0.92 exactly, for which floating point says now one thing and now the other, so
+        whole numbers decide: texts are near if their edits are at most a share of the longer one's letters.
+
+        >>> Texts(0.92).nearest("k" * 23 + "no", ["k" * 23 + "yes", "k" * 25])
+        (0.92, 1)
+        """
         from rapidfuzz import process
         from rapidfuzz.distance import Levenshtein
 
-        if len(value) > LONGEST:
-            return others.index(value) if value in others else None
-        best = process.extractOne(value, others, scorer=Levenshtein.normalized_similarity, score_cutoff=self._near)
-        return None if best is None else int(best[2])
+        # The nearest is nearest either way: similarities that are not equal differ by far more than floating point is off by.
+        best = process.extractOne(
+            value, others, scorer=Levenshtein.normalized_similarity, score_cutoff=self._near - _SLACK
+        )
+        if best is None:
+            return None
+        text, similarity, place = best
+        if similarity < self._near + _SLACK:
+            edits, letters = Levenshtein.distance(value, text), max(len(value), len(text))
+            if edits * self._share.denominator > letters * self._share.numerator:
+                return None
+        return float(similarity), int(place)
 
 
 class Numbers:

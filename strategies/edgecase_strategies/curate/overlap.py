@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edgecase_strategies.case import encode
-from edgecase_strategies.curate.likeness import NEAR
+from edgecase_strategies.curate.likeness import NEAR, Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def overlaps(
     groups: dict[str, _Sorted] = {}
     for number, (value, key) in enumerate(zip(seeds, keys, strict=True)):
         if isinstance(value, str):
-            groups.setdefault(_label(seed_labels, number), _Sorted()).add(key, number)
+            groups.setdefault(_label(seed_labels, number), _Sorted(near)).add(key, number)
     for group in groups.values():
         group.close()
     found: list[Overlap] = []
@@ -66,7 +66,7 @@ def overlaps(
         elif isinstance(value, str):
             label = _label(other_labels, number)
             mine = [groups[label]] if label in groups else []
-            nearest = max((group.nearest(key, near) for group in mine), default=(0.0, -1))
+            nearest = max((group.nearest(key) for group in mine), default=(0.0, -1))
             if nearest[1] >= 0:
                 found.append(Overlap(seed=nearest[1], other=number, similarity=nearest[0]))
     return found
@@ -90,7 +90,8 @@ def _label(labels: Sequence[Any], number: int) -> str:
 class _Sorted:
     """Texts by length: one that is nearly the same is about as long."""
 
-    def __init__(self) -> None:
+    def __init__(self, near: float) -> None:
+        self._near, self._likeness = near, Texts(near)
         self._found: list[tuple[int, str, int]] = []
         self._lengths: list[int] = []
         self._texts: list[str] = []
@@ -103,14 +104,9 @@ class _Sorted:
         self._lengths = [length for length, _, _ in self._found]
         self._texts = [text for _, text, _ in self._found]
 
-    def nearest(self, text: str, near: float) -> tuple[float, int]:
+    def nearest(self, text: str) -> tuple[float, int]:
         """Return the similarity of the nearest text and its number, or (0.0, -1)."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import Levenshtein
-
-        low = bisect.bisect_left(self._lengths, int(len(text) * near))
-        high = bisect.bisect_right(self._lengths, int(len(text) / near) + 1)
-        best = process.extractOne(
-            text, self._texts[low:high], scorer=Levenshtein.normalized_similarity, score_cutoff=near
-        )
-        return (0.0, -1) if best is None else (float(best[1]), self._found[low + int(best[2])][2])
+        low = bisect.bisect_left(self._lengths, int(len(text) * self._near))
+        high = bisect.bisect_right(self._lengths, int(len(text) / self._near) + 1)
+        best = self._likeness.nearest(text, self._texts[low:high])
+        return (0.0, -1) if best is None else (best[0], self._found[low + best[1]][2])
