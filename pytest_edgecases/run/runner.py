@@ -8,7 +8,6 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,9 +21,9 @@ from pytest_edgecases.run.ended import failure_of, status_of, taken_over
 from pytest_edgecases.run.explore import levels_of
 from pytest_edgecases.run.finding import Record
 from pytest_edgecases.run.models import Foresight
-from pytest_edgecases.run.others import taken_over
 from pytest_edgecases.run.plan import Slot
 from pytest_edgecases.run.private_data import RECORDED, written
+from pytest_edgecases.run.recording import record_of
 from pytest_edgecases.run.repeat import Repeated, race, repeat
 from pytest_edgecases.run.session import Session, params_of
 from pytest_edgecases.run.shrink import shrink
@@ -298,44 +297,8 @@ class Runner:
         return reports, attempt, status
 
     def _record(self, item: pytest.Function, slot: Slot, how: Repeated, attempt: Attempt, calls: int = 0) -> Record:
-        case, gate = attempt.case, slot.plan.gate
-        line = slot.line if case is slot.case else None
-        known = line if line is not None and line.is_known_failure else None
-        wanted = self._updates or known is not None
-        checked = self.session.checked(item, slot, case)
-        return Record(
-            test=slot.plan.test,
-            item=item.nodeid,
-            kind="real" if slot.is_real else "clean" if slot.is_clean else "case",
-            status=how.status,
-            order=item.stash.get(ORDER, 0),
-            case=case.id if case else "",
-            names=tuple(sorted(set(case.names))) if case else (),
-            failure=attempt.failure,
-            message=attempt.message,
-            calls=calls,
-            reason=attempt.skip,
-            row=slot.row_id,
-            target=str(slot.target) if slot.target is not None else "",
-            line=line.status if line is not None else "",
-            explored=slot.explored,
-            aim=slot.aim_of(case),
-            levels=levels_of(slot, how.status, case),
-            passes=how.passes,
-            runs=how.runs,
-            models=self.session.models.tally.take() or None,
-            gate=dataclasses.asdict(gate) if gate is not None and slot.target is not None else None,
-            content=case.to_json() if case is not None and slot.target is not None and wanted else None,
-            severity=case.severity if case and slot.target is not None else 0,
-            place=f"{Path(item.location[0]).as_posix()}:{(item.location[1] or 0) + 1}",
-            known={"since": known.since, "reason": known.reason, "expires": known.expires} if known else None,
-            asked=tuple(one.name for one in slot.plan.perturbations) if slot.is_clean else (),
-            category=slot.category or (case.truth.intent if case else None) or "",
-            origin=slot.origin,
-            made=slot.plan.made.take(),
-            checked=checked.how,
-            refused=checked.reason,
-        )
+        order = item.stash.get(ORDER, 0)
+        return record_of(self.session, item, slot, how, attempt, order=order, calls=calls, whole=self._updates)
 
     # The phases of one run of an item.
 
