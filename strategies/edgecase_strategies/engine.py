@@ -174,6 +174,15 @@ class Lifts(Protocol):
         ...
 
 
+@runtime_checkable
+class Tells(Protocol):
+    """A room that tells what its seeds are, for coverage: their language and how long they are."""
+
+    def traits(self, prepared: Any) -> Mapping[str, str]:
+        """Return what a seed is, by the names of the factors; those that are not known are left out or empty."""
+        ...
+
+
 class Source(NamedTuple):
     """A prepared seed, and the perturbations that apply to it."""
 

@@ -172,7 +172,7 @@ class Registry:
         wanted = [name for name in names if not name.startswith("-")]
         unwanted = [name[1:] for name in names if name.startswith("-")]
         for name in wanted + unwanted:
-            self._check(name)
+            self.check(name)
         chosen = [
             one
             for one in self
@@ -181,7 +181,8 @@ class Registry:
         ]
         return tuple(chosen)
 
-    def _check(self, name: str) -> None:
+    def check(self, name: str) -> None:
+        """Raise UnknownName if neither a perturbation nor a group has the name."""
         groups = self.groups
         if name in self._by_name or name in groups:
             return

@@ -277,12 +277,20 @@ def test_cover_is_greedy_and_loses_nobody(masks, data):
     assert kept <= set(left)
 
 
+def test_what_covers_nothing_is_offered_last():
+    answers = [Answer.TAKEN, Answer.ASIDE, Answer.TAKEN, Answer.ENOUGH, Answer.TAKEN]
+    offered: list[int] = []
+    masks = [0, 0, 0b1, 0, 0]
+    left = cover(masks, [1] * 5, range(5), lambda number: offered.append(number) or answers[number])  # type: ignore[func-returns-value]
+    assert (offered, left) == ([2, 0, 1, 3], [1, 3, 4])
+
+
 def test_a_draft_whose_edits_do_not_fit_is_settled_with_others():
     pool = Pool(sources_of("abcdef")[0], index=0, rng_seed=0)
     pool.draw(100, (2, 3))
     room = pool.source.room
     numbers = [number for number, edit in enumerate(pool.edits) if edit.place == 0][:2]
-    settled = pool.settle(tuple(numbers))
+    settled = pool.settle(tuple(numbers), 2)
     assert settled[0] == numbers[0]
     assert len(settled) == 2
     assert room.fits("abcdef", pool.edits[settled[1]], [pool.edits[settled[0]]])

@@ -16,6 +16,7 @@ from edgecase_strategies.conversations.verify import verify
 from edgecase_strategies.engine import Shown
 from edgecase_strategies.perturbation import Perturbation
 from edgecase_strategies.text import spans
+from edgecase_strategies.text.length import length_of
 from edgecase_strategies.text.protect import Protect
 from edgecase_strategies.text.room import ROOM as TEXT
 
@@ -48,6 +49,12 @@ class MessageRoom:
             return value
         texts = texts_of(value)
         return with_texts(value, {place: change(texts[place], mine) for place, mine in _by_place(edits).items()})
+
+    def traits(self, prepared: Conversation) -> dict[str, str]:
+        """Return the language of the last user turn, where it is known, and how long it is, in a word."""
+        texts = [part.text for part in prepared.parts]
+        locale = next((text.language for text in texts if text.language), "")
+        return {"locale": locale, "length": length_of("".join(text.value for text in texts))}
 
     def truth(self, truth: Truth, edits: Sequence[Edit], *, value: Any = None, prepared: Any = None) -> Truth:
         """Return the truth as the text room makes it, its spans moved, and the stretches that it marks among its facts."""

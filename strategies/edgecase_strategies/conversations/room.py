@@ -72,6 +72,10 @@ class ConversationRoom:
         """How many edits a severity means."""
         return _part(prepared).edits_at(prepared, severity)
 
+    def traits(self, prepared: Any) -> dict[str, str]:
+        """Return the language and the length of what is perturbed."""
+        return _part(prepared).traits(prepared)
+
     def place(self, prepared: Any, edit: Edit) -> str:
         """The third of the text, "whole", or the moment of a behaviour."""
         return _part(prepared).place(prepared, edit)

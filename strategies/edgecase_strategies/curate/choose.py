@@ -7,18 +7,22 @@ import json
 import operator
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
 from edgecase_strategies.case import Case, encode
-from edgecase_strategies.curate.cover import Answer, Pairs, cover
+from edgecase_strategies.curate.cells import Levels, Possible, Traits
+from edgecase_strategies.curate.cover import CANDIDATES_A_PAIR, MORE_A_PAIR, Answer, Pairs, cover
 from edgecase_strategies.curate.coverage import check_strength
 from edgecase_strategies.curate.distinct import cell_of
+from edgecase_strategies.curate.factors import Forbid, check_forbid
 from edgecase_strategies.curate.likeness import EXACT, likeness_of
 from edgecase_strategies.curate.pool import Draft, Pool
+from edgecase_strategies.curate.rules import Rules, all_forbidden, check_traits, permitted, telling
 from edgecase_strategies.engine import Source, at_severity, build
+from edgecase_strategies.errors import NothingApplies
 from edgecase_strategies.options import check_count, check_severity
 
 Verifier = Callable[[Case], "str | None"]
@@ -38,6 +42,8 @@ class Choice:
     """How many of them are no duplicate and no seed, as far as looked at: a draft's value is made when its turn comes."""
     dropped: Mapping[str, int]
     """How many were left out, by reason: "same as the seed", "duplicate", and what verifying found."""
+    possible: Possible = field(default_factory=Possible)
+    """What the pool could cover."""
     near: int = 0
     """How many of the cases nearly repeat another one of the same seed, label and cell: nothing else was left to fill a share."""
 
@@ -64,11 +70,17 @@ def choose(
     shares: Sequence[int] | None = None,
     verify: Verifier | None = None,
     coverage: str = "pairs",
+    factors: Sequence[Mapping[str, str]] | None = None,
+    forbid: Forbid | Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
 ) -> Choice:
     """Draw a pool of ``pool_factor`` times ``cases``, and choose those that cover most pairs of factors.
 
-    With ``coverage="triples"`` they cover most triples, which takes several times as many cases. The factors of an edit are its perturbation, the severity, the seed and the place in it. A case is verified before
-    it is taken; one that cannot be confirmed is dropped, counted, and the next best taken. One that nearly repeats a
+    With ``coverage="triples"`` they cover most triples, which takes several times as many cases. The factors of an edit are
+    its perturbation, the severity, the seed and the place in it, and beside them what ``factors`` says of each source, such as
+    ``{"category": "refund", "locale": "en"}``. ``forbid`` gives combinations of their values that no case may have:
+    ``[{"perturbation": "text.ocr", "category": "refund"}]``, or a function of a dict of them.
+
+    A case is verified before it is taken; one that cannot be confirmed is dropped, counted, and the next best taken. One that nearly repeats a
     case of the same seed, label, perturbations, severity and places comes last, and is counted. A source that
     cannot fill its share leaves the rest to others; where there are not as many distinct cases as asked for, all that
     there are come back. ``shares`` says how many cases each source gets, where that is not an even share; nobody fills then
@@ -84,12 +96,25 @@ def choose(
     >>> sorted(index for index, _ in choice.cases), choice.pool
     ([0, 0, 1, 1], 80)
 
-    Raises InvalidOption for a number that is out of range.
+    Raises InvalidOption for a number that is out of range, NothingApplies for a source of which all is forbidden.
     """
     check_count("cases", cases)
     check_count("pool_factor", pool_factor)
     low, high = check_severity(severity)
-    chooser = _Chooser(sources, (low, high), rng_seed, verify, triples=check_strength(coverage) == 3)
+    traits = check_traits(factors, len(sources))
+    if forbid is not None:
+        forbid = forbid if callable(forbid) else check_forbid(forbid)
+        sources = [permitted(one, forbid, mine, (low, high)) for one, mine in zip(sources, traits, strict=True)]
+    chooser = _Chooser(
+        sources,
+        (low, high),
+        rng_seed,
+        verify,
+        triples=check_strength(coverage) == 3,
+        traits=traits,
+        forbid=forbid,
+        spread=factors is not None,
+    )
     even = shares is None
     shares = allot(cases, len(sources)) if shares is None else tuple(shares)
     while any(shares):
@@ -112,11 +137,27 @@ class _Chooser:
         verify: Verifier | None,
         *,
         triples: bool,
+        traits: Sequence[Traits],
+        forbid: Forbid | None,
+        spread: bool,
     ) -> None:
         self._severity, self._verify = severity, verify
-        self._pools = [Pool(source, index=index, rng_seed=rng_seed) for index, source in enumerate(sources)]
+        self._traits = traits
+        self._telling, is_seed = telling(traits)
+        self._possible: dict[Traits, dict[tuple[str, str], Levels]] = {}
+        self._rules = [Rules(forbid, mine, severity) for mine in traits]
+        self._pools = [
+            Pool(
+                source,
+                index=index,
+                rng_seed=rng_seed,
+                allowed=None if forbid is None else rules.allowing(source),
+                turns=spread,
+            )
+            for index, (source, rules) in enumerate(zip(sources, self._rules, strict=True))
+        ]
         self._seen: list[set[Hashable]] = [{_key(source.seed.value)} for source in sources]
-        self._pairs = Pairs(triples=triples)
+        self._pairs = Pairs(triples=triples, seeds_count_half=any(self._telling) and not is_seed)
         self._drafts: list[Draft] = []
         self._masks: list[int] = []
         self._tables: dict[int, dict[int, list[int]]] = {}
@@ -150,7 +191,8 @@ class _Chooser:
         place = pool.source.room.place
         low, high = self._severity
         cells = [(edit.name, place(pool.source.prepared, edit)) for edit in pool.edits]
-        tables = self._pairs.masks(pool.index, range(low, high + 1), cells)
+        self._note(pool, cells)
+        tables = self._pairs.masks(pool.index, range(low, high + 1), cells, self._telling[pool.index])
         self._tables[pool.index] = tables
         masks: list[int] = []
         for _, level, numbers in drafts:
@@ -160,6 +202,18 @@ class _Chooser:
             masks.append(mask)
         return masks
 
+    def _note(self, pool: Pool, cells: Sequence[tuple[str, str]]) -> None:
+        """Remember what the edits of a pool can cover. Raises NothingApplies if all of them are forbidden."""
+        known = self._possible.setdefault(self._traits[pool.index], {})
+        rules, some = self._rules[pool.index], 0
+        for cell in dict.fromkeys(cells):
+            levels = rules.levels(*cell)
+            some |= levels
+            if levels:
+                known[cell] = known.get(cell, 0) | levels
+        if cells and not some:
+            raise NothingApplies(all_forbidden(pool.source, self._traits[pool.index]))
+
     def _mask(self, index: int, level: int, numbers: Sequence[int]) -> int:
         table = self._tables[index][level]
         return functools.reduce(operator.or_, [table[number] for number in numbers])
@@ -168,11 +222,13 @@ class _Chooser:
         """Take up to so many more cases of each source."""
         self._room_left = list(shares)
         self._wanted = sum(shares)
-        self._waiting = cover(self._masks, self._sizes, self._waiting, self._take)
+        widely = any(self._telling) or any(pool.turns and pool.drawn for pool in self._pools)
+        a_pair = MORE_A_PAIR if widely else CANDIDATES_A_PAIR
+        self._waiting = cover(self._masks, self._sizes, self._waiting, self._take, a_pair)
         again = [number for number in self._waiting if self._may_repeat(number)]
         if again:
             rest = [number for number in self._waiting if not self._may_repeat(number)]
-            self._waiting = rest + cover(self._masks, self._sizes, again, self._take_near)
+            self._waiting = rest + cover(self._masks, self._sizes, again, self._take_near, a_pair)
 
     def _may_repeat(self, number: int) -> bool:
         return number in self._nearly and self._room_left[self._drafts[number][0]] > 0
@@ -190,7 +246,7 @@ class _Chooser:
             return Answer.ASIDE
         pool = self._pools[index]
         room, seed, prepared = pool.source.room, pool.source.seed, pool.source.prepared
-        settled = pool.settle(numbers)
+        settled = pool.settle(numbers, level)
         if settled != numbers:
             self._masks[number] = self._mask(index, level, settled)
             self._drafts[number] = (index, level, settled)
@@ -247,6 +303,7 @@ class _Chooser:
             pool=drawn,
             distinct=drawn - dropped[SAME] - dropped[DUPLICATE] - dropped[NOTHING],
             dropped=MappingProxyType({reason: dropped[reason] for reason in sorted(dropped) if dropped[reason]}),
+            possible=Possible(groups=MappingProxyType(self._possible)),
             near=self._near,
         )
 

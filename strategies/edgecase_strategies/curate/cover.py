@@ -13,52 +13,87 @@ SIZES = 8
 """Numbers of edits that ties tell apart; all from 7 count as 7."""
 CANDIDATES_A_PAIR = 2
 """How many candidates a layer looks at for each pair that it is to cover."""
+MORE_A_PAIR = 3
+"""The same where as much as can be is to be covered: it takes a little longer."""
 
 
 class Pairs:
     """Bits for the pairs of the factors perturbation, severity, seed and place, given as they come; for triples on request.
 
+    What a seed is, such as its category, makes pairs with the perturbation, the severity and the place. Where it is told, a pair
+    with the seed itself counts half: there may be too many of them to cover.
+
     >>> Pairs().masks(0, [1], [("text.typo.omit", "start")])[1][0].bit_count()
     6
     >>> Pairs(triples=True).masks(0, [1], [("text.typo.omit", "start")])[1][0].bit_count()
     10
+    >>> Pairs().masks(0, [1], [("text.typo.omit", "start")], [("category", "refund")])[1][0].bit_count()
+    9
     """
 
-    def __init__(self, *, triples: bool = False) -> None:
+    def __init__(self, *, triples: bool = False, seeds_count_half: bool = False) -> None:
         self._triples = triples
+        self._width = 2 if seeds_count_half else 1
+        self._length = 0
         self._bits: dict[tuple[Hashable, ...], int] = {}
 
-    def _bit(self, *parts: Hashable) -> int:
-        return self._bits.setdefault(parts, 1 << len(self._bits))
+    def _bit(self, *parts: Hashable, width: int = 0) -> int:
+        found = self._bits.get(parts)
+        if found is None:
+            width = width or self._width
+            found = self._bits[parts] = ((1 << width) - 1) << self._length
+            self._length += width
+        return found
 
-    def masks(self, seed: int, severities: Iterable[int], cells: Sequence[tuple[str, str]]) -> dict[int, list[int]]:
-        """Return the pairs that each edit covers, by severity; an edit is given as its perturbation and place."""
-        bit = self._bit
+    def masks(
+        self,
+        seed: int,
+        severities: Iterable[int],
+        cells: Sequence[tuple[str, str]],
+        traits: Iterable[tuple[str, Hashable]] = (),
+    ) -> dict[int, list[int]]:
+        """Return the pairs that each edit covers, by severity; an edit is given as its perturbation and place.
+
+        ``traits`` say what the seed is, each by its factor and value.
+        """
+        whose: list[tuple[str, Hashable]] = [("seed", seed), *traits]
         distinct = list(dict.fromkeys(cells))
-        names, places = (
-            dict.fromkeys(name for name, _ in distinct),
-            dict.fromkeys(place for _, place in distinct),
-        )
-        of_seed = {
-            cell: bit("name-place", *cell) | bit("name-seed", cell[0], seed) | bit("place-seed", cell[1], seed)
-            for cell in distinct
+        names = dict.fromkeys(name for name, _ in distinct)
+        places = dict.fromkeys(place for _, place in distinct)
+        of_name = {name: self._bits_of("name", name, of=whose) for name in names}
+        of_place = {place: self._bits_of("place", place, of=whose) for place in places}
+        of_cell = {
+            (name, place): self._bit("name-place", name, place) | of_name[name] | of_place[place]
+            for name, place in distinct
         }
         found: dict[int, list[int]] = {}
-        for severity in severities:
-            both = bit("severity-seed", severity, seed)
-            by_name = {name: bit("name-severity", name, severity) | both for name in names}
-            by_place = {place: bit("place-severity", place, severity) for place in places}
-            mask = {cell: of_seed[cell] | by_name[cell[0]] | by_place[cell[1]] for cell in distinct}
+        for level in severities:
+            of_level = self._bits_of("severity", level, of=whose)
+            by_name = {name: self._bit("name-severity", name, level) | of_level for name in names}
+            by_place = {place: self._bit("place-severity", place, level) for place in places}
+            mask = {cell: of_cell[cell] | by_name[cell[0]] | by_place[cell[1]] for cell in distinct}
             if self._triples:
-                for cell in distinct:
-                    name, place = cell
-                    mask[cell] |= bit("name-place-severity", name, place, severity) | bit(
-                        "name-place-seed", *cell, seed
-                    )
-                    mask[cell] |= bit("name-severity-seed", name, severity, seed)
-                    mask[cell] |= bit("place-severity-seed", place, severity, seed)
-            found[severity] = [mask[cell] for cell in cells]
+                self._add_triples(mask, level, whose)
+            found[level] = [mask[cell] for cell in cells]
         return found
+
+    def _bits_of(self, factor: str, *values: Hashable, of: Iterable[tuple[str, Hashable]]) -> int:
+        """Return the bits of values of an edit with each thing that is known of its seed."""
+        found = 0
+        for name, value in of:
+            found |= self._bit(factor, name, *values, value, width=int(name == "seed"))
+        return found
+
+    def _add_triples(self, mask: dict[tuple[str, str], int], level: int, whose: Sequence[tuple[str, Hashable]]) -> None:
+        by_name = {name: self._bits_of("name-severity", name, level, of=whose) for name, _ in mask}
+        by_place = {place: self._bits_of("place-severity", place, level, of=whose) for _, place in mask}
+        for name, place in mask:
+            mask[name, place] |= (
+                self._bit("name-place-severity", name, place, level)
+                | self._bits_of("name-place", name, place, of=whose)
+                | by_name[name]
+                | by_place[place]
+            )
 
 
 class Answer(enum.Enum):
@@ -99,7 +134,8 @@ def cover(
     for number in waiting:
         every |= masks[number]
     width = a_pair * every.bit_count()
-    rest, aside, first = list(waiting), list[int](), True
+    rest, aside, first = [number for number in waiting if masks[number]], list[int](), True
+    nothing = [number for number in waiting if not masks[number]]  # in no layer: they cover nothing, and come last
     while rest:
         layer = _Layer(masks, sizes, every, take)
         left, rest = layer.offer(rest[:width]), rest[width:]
@@ -113,8 +149,14 @@ def cover(
         aside += layer.aside
         first = False
         if layer.enough:
-            break
-    return rest + aside
+            return rest + aside + nothing
+    for place, number in enumerate(nothing):
+        answer = take(number)
+        if answer is Answer.ENOUGH:
+            return aside + nothing[place:]
+        if answer is Answer.ASIDE:
+            aside.append(number)
+    return aside
 
 
 class _Layer:

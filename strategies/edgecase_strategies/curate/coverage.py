@@ -8,56 +8,33 @@ as it can, and leaves out those that break a constraint.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from edgecase_strategies.case import Case
 from edgecase_strategies.curate.cover import Answer, cover
+from edgecase_strategies.curate.factors import Factors, Forbid, factors_of, forbidding
 from edgecase_strategies.errors import InvalidOption
 
-Factors = Mapping[str, str]
-"""The values of a case's factors, by the factors' names."""
+__all__ = [
+    "Cell",
+    "Coverage",
+    "Factors",
+    "Forbid",
+    "cells_of",
+    "covered",
+    "factors_of",
+    "forbidding",
+    "name_of",
+    "order",
+]
+
 Cell = tuple[tuple[str, str], ...]
 """Values of two or three factors, each with the factor's name, in the order of the names."""
-Forbid = Callable[[Factors], bool]
-"""Whether a combination of values cannot be; it is given some of the factors, or all of them."""
-STRENGTHS = {"pairs": 2, "triples": 3}
+PAIRS = "pairs"
+STRENGTHS = {PAIRS: 2, "triples": 3}
 CANDIDATES_A_CELL = 20
 """How many candidates are looked at for each cell: here they cost no drafts, and more of them cover more."""
-LENGTHS = ((40, "short"), (160, "medium"))
-"""Below how many characters a text is short, and medium; longer ones are long."""
-
-
-def factors_of(case: Case, *, seed: str = "", locale: str = "", place: str = "") -> dict[str, str]:
-    """Return the factors of a case, those that it has: of several perturbations, the first one counts.
-
-    >>> from edgecase_strategies.case import Seed, Truth
-    >>> factors_of(
-    ...     Case(room="text", seed=Seed(value="hi"), edits=(), value="hi", truth=Truth(intent="greet"), severity=0)
-    ... )
-    {'severity': '0', 'category': 'greet', 'length': 'short'}
-    """
-    found: dict[str, str] = {"perturbation": case.names[0]} if case.edits else {}
-    found["severity"] = str(case.severity)
-    labels = sorted({span.label for span in case.truth.spans})
-    category = case.truth.intent or "+".join(labels)
-    text = case.seed.value
-    length = next((name for most, name in LENGTHS if len(text) < most), "long") if isinstance(text, str) else ""
-    given = {"place": place, "category": category, "seed": seed, "locale": locale, "length": length}
-    return found | {name: value for name, value in given.items() if value}
-
-
-def forbidding(*combinations: Factors) -> Forbid:
-    """Return a constraint that rules out combinations of values.
-
-    >>> never = forbidding({"perturbation": "text.ocr", "locale": "ja"})
-    >>> never({"perturbation": "text.ocr", "locale": "ja", "severity": "1"}), never({"locale": "ja"})
-    (True, False)
-    """
-    return lambda factors: any(
-        all(factors.get(name) == value for name, value in one.items()) for one in combinations if one
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 from edgecase_strategies.curate.choose import allot
+from edgecase_strategies.curate.coverage import check_strength
+from edgecase_strategies.curate.factors import Never, check_forbid
 from edgecase_strategies.curate.private.declared import Private
 from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
 from edgecase_strategies.options import check_severity
@@ -46,6 +48,10 @@ class Skill:
     """The languages, with or without a country: ``("en-GB", "de")``."""
     keeps: tuple[Any, ...] = ()
     """What no edit may touch: texts, and regular expressions after ``re:``."""
+    coverage: str = ""
+    """What its cases cover: "pairs" of factors, or "triples"; empty for pairs."""
+    forbid: Never = field(default_factory=Never)
+    """Combinations that no case may have: ``[{"perturbation": "text.ocr", "category": "refund"}]``."""
     real: str = ""
     """The file or folder of real examples that become seeds beside the test's own rows."""
     private: Any = None
@@ -67,9 +73,14 @@ class Skill:
             "formats": _texts("formats", self.formats),
             "locales": _texts("locales", self.locales),
             "keeps": _texts("keeps", self.keeps, others=(re.Pattern,)),
+            "coverage": self.coverage,
+            "forbid": check_forbid(self.forbid),
             "real": str(self.real),
             "private": Private.of(self.private),
         }
+        if self.coverage:
+            check_strength(self.coverage)
+        _check_apart(checked["forbid"], checked["categories"])
         for name in checked["formats"]:
             if name not in ROOMS:
                 raise UnknownName(
@@ -121,6 +132,10 @@ class Skill:
                 record[key] = list(getattr(self, key))
         if self.keeps:
             record["keeps"] = [f"re:{one.pattern}" if isinstance(one, re.Pattern) else one for one in self.keeps]
+        if self.coverage:
+            record["coverage"] = self.coverage
+        if self.forbid.combinations:
+            record["forbid"] = self.forbid.to_json()
         if self.real:
             record["real"] = self.real
         return record
@@ -218,6 +233,16 @@ def _categories(given: Any) -> Mapping[str, float]:
             raise InvalidOption(f'The category "{name}" is named twice.')
         found[str(name)] = float(weight)
     return MappingProxyType(found)
+
+
+def _check_apart(forbid: Never, categories: Mapping[str, float]) -> None:
+    """Raise InvalidOption where all of a category is forbidden that the skill is about."""
+    for one in forbid.combinations:
+        lost = [name for name in one.get("category", ()) if name in categories]
+        if lost and len(one) == 1:
+            raise InvalidOption(
+                f'The skill is about the category "{lost[0]}", and forbid rules out all of it. Take it out of one of the two.'
+            )
 
 
 def _texts(name: str, given: Any, others: tuple[type, ...] = ()) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from edgecase_strategies.text import spans
 from edgecase_strategies.text.announced import is_announced, is_as_announced
 from edgecase_strategies.text.correction import revoked_in
 from edgecase_strategies.text.kept import APOSTROPHES, MARKS
+from edgecase_strategies.text.length import length_of
 from edgecase_strategies.text.perturbations import PERTURBATIONS
 from edgecase_strategies.text.protect import Protect
 from edgecase_strategies.text.realword import meant_in
@@ -103,6 +104,10 @@ class TextRoom:
         if spans.is_whole(edit):
             return "whole"
         return ("start", "middle", "end")[min(2, 3 * edit.place[0] // max(1, len(prepared.value)))]
+
+    def traits(self, prepared: Text) -> dict[str, str]:
+        """Return the language, where it is known, and how long the text is, in a word."""
+        return {"locale": prepared.language or "", "length": length_of(prepared.value)}
 
     def shown(self, value: str, edits: Sequence[Edit]) -> list[Shown]:
         """Return the text itself."""

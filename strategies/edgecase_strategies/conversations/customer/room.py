@@ -96,6 +96,10 @@ class CustomerRoom:
         """As many as the level."""
         return severity
 
+    def traits(self, prepared: Script) -> dict[str, str]:
+        """Return the language of the customer, and how long the opening is, in a word."""
+        return TEXT.traits(prepared.text)
+
     def place(self, prepared: Script, edit: Edit) -> str:
         """The moment, or the third of the opening."""
         return str(edit.place) if is_behaviour(edit) else TEXT.place(prepared.text, inner(edit))
