@@ -18,7 +18,7 @@ from pytest_edgecases.options import MARKER_OPTIONS, Options, resolve
 NAME = "edgecases"
 DOC = (
     "edgecases(*targets, mess, cases, severity, seed, protect, shrink_calls, repeats, min_passes, min_pass_rate, "
-    "bad_pass_rate, skill, label, real, holdout, private, verify, model, answers, model_version, rate, prefetch, codec, inject, tools, kinds, writes, checks, "
+    "bad_pass_rate, skill, label, real, holdout, private, verify, coverage, forbid, model, answers, model_version, rate, prefetch, codec, inject, tools, kinds, writes, checks, "
     "forbidden): run the test clean and then on "
     "messy versions of its inputs. A target is an argument of the test, a function that it calls "
     '("shop.router:route"), or result("shop.tools:get_order").'

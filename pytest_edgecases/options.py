@@ -13,6 +13,7 @@ from pytest_edgecases import asking
 from pytest_edgecases.asking import Asking
 
 if TYPE_CHECKING:
+    from edgecase_strategies.curate.factors import Never
     from edgecase_strategies.curate.skill import Skill
     from pytest_edgecases.statistics import Gate
 
@@ -125,6 +126,10 @@ class Options:
     """Real examples that are never seeds, and run beside them: a path or rows."""
     private: Any = None
     """What is private in the real examples, as ``Private`` says it."""
+    coverage: str = "pairs"
+    """What its cases cover: "pairs" of factors, or "triples"."""
+    forbid: Never | None = None
+    """Combinations of factors that no case has."""
     verify: Any = None
     """A function of a case, or a schema of its value: what it finds fault with is dropped."""
 
@@ -146,6 +151,8 @@ MARKER_OPTIONS = (
     "holdout",
     "private",
     "verify",
+    "coverage",
+    "forbid",
     *asking.MARKER_OPTIONS,
 )
 
@@ -214,6 +221,8 @@ def resolve(config: pytest.Config, marker: dict[str, Any]) -> Options:
         holdout=marker.get("holdout"),
         private=Private.of(marker.get("private")),
         verify=marker.get("verify"),
+        coverage=_coverage(marker.get("coverage")),
+        forbid=_forbid(marker.get("forbid"), skill),
     )
 
 
@@ -268,6 +277,25 @@ def report_paths(config: pytest.Config) -> dict[str, Path]:
         if not given or path.is_dir():
             raise pytest.UsageError(f"--edgecases-{name} takes the name of a file to write; {given!r} is a folder.")
     return found
+
+
+def _coverage(value: Any) -> str:
+    from edgecase_strategies.curate.coverage import PAIRS, check_strength
+
+    if value is None:
+        return PAIRS
+    check_strength(value)
+    return str(value)
+
+
+def _forbid(value: Any, skill: Skill | None) -> Never | None:
+    """Return what no case may have: what the skill rules out, and what the marker does."""
+    from edgecase_strategies.curate.factors import Never, check_forbid
+
+    found = skill.forbid if skill is not None else Never()
+    if value is not None:
+        found += check_forbid(value)
+    return found if found.combinations else None
 
 
 def _joined(value: Any) -> Any:

@@ -52,7 +52,7 @@ def _tables(path: Path) -> dict[str, Any]:
 
 
 def defaults_of(skill: Skill | None) -> dict[str, Any]:
-    """Return the marker's options that a skill gives where the marker does not: severity, language, and real examples."""
+    """Return the marker's options that a skill gives where the marker does not: severity, language, coverage, and real examples."""
     if skill is None:
         return {}
     found: dict[str, Any] = {}
@@ -61,6 +61,8 @@ def defaults_of(skill: Skill | None) -> dict[str, Any]:
     languages = {locale.replace("_", "-").partition("-")[0] for locale in skill.locales}
     if len(languages) == 1:
         found["language"] = languages.pop()
+    if skill.coverage:
+        found["coverage"] = skill.coverage
     if skill.real:
         found["real"] = skill.real
     if skill.private is not None:

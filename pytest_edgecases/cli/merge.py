@@ -120,7 +120,7 @@ def _check(record: Record) -> None:
         value, kinds = getattr(record, one.name), _KINDS.get(str(one.type))
         if kinds is not None and not isinstance(value, kinds):
             raise TypeError(f"{one.name} is {value!r}")
-        if kinds is None and one.name not in ("names", "asked") and not isinstance(value, (dict, type(None))):
+        if kinds is None and one.name not in ("names", "asked", "edits") and not isinstance(value, (dict, type(None))):
             raise TypeError(f"{one.name} is {value!r}")
     if not all(isinstance(name, str) for name in (*record.names, *record.asked)):
         raise TypeError("names are texts")

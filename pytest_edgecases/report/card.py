@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,9 @@ from typing import Any
 import pytest
 
 from edgecase_strategies.curate.card import Card, Measured, card_of
+from edgecase_strategies.curate.cells import Levels, Possible, Traits, compared, unpack
+from edgecase_strategies.curate.coverage import PAIRS, check_strength
+from edgecase_strategies.curate.covers import Covers
 from edgecase_strategies.curate.planner import Archive
 from edgecase_strategies.curate.transfer import transfer_of
 from pytest_edgecases.report.collector import Collector, Count, passed, ran
@@ -61,7 +65,35 @@ def measured_of(test: str, count: Count, redactor: Redactor, archive: Archive) -
         transfer=transfer_of(rates),
         aimed=sum(count.aimed.values()) - count.aimed["skipped"],
         lowest={one.cell: one.known for one in lowest_of(archive, test, count, redactor)},
+        covers=_covers(made, count, redactor),
+        seeds=_seeds(made["about"]),
+        seeds_used=len(count.rows),
     )
+
+
+def _covers(made: Mapping[str, Any], count: Count, redactor: Redactor) -> Covers:
+    """Return what the cases that ran cover, of what the pools could that were drawn."""
+    strength = check_strength(made["about"].get("coverage") or PAIRS)
+    ours = functools.lru_cache(maxsize=None)(redactor.redact)
+    groups: dict[Traits, dict[tuple[str, str], Levels]] = {}
+    for traits, edits in count.seen.items():
+        known = groups.setdefault(tuple((name, ours(value)) for name, value in traits), {})
+        for (name, place), levels in edits.items():
+            edit = (ours(name), ours(place))
+            known[edit] = known.get(edit, 0) | levels
+    mine = Possible(groups=groups).cells(strength)
+    drawn = [one["possible"] for one in made["choices"].values() if one.get("possible")]
+    feasible = {cell for one in drawn for cell in unpack(one)}
+    return Covers(
+        coverage=compared(mine, feasible, strength),
+        is_known=bool(drawn),
+        is_part=bool((made["about"].get("reviewed") or {}).get("lines")),
+    )
+
+
+def _seeds(about: Mapping[str, Any]) -> int:
+    seeds = about.get("seeds") or {}
+    return int(seeds.get("given", 0)) + int(seeds.get("real", 0))
 
 
 def card_lines(collector: Collector, redactor: Redactor) -> Iterator[str]:

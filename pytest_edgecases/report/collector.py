@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from edgecase_strategies.curate.cells import Levels, Traits
 from edgecase_strategies.curate.planner import Archive, Cell, Seen
 from pytest_edgecases.run.finding import Record
 from pytest_edgecases.run.made import joined, provenance_of
@@ -71,6 +72,10 @@ class Count:
     """How many of the cases that ran were checked in which way."""
     refused: Counter[str] = field(default_factory=Counter)
     """How many lines of the suite did not run, by the reason why they could not be confirmed."""
+    seen: dict[Traits, dict[tuple[str, str], Levels]] = field(default_factory=dict)
+    """The perturbations, places and severities of the cases that ran, by what is known of their seeds."""
+    rows: set[int] = field(default_factory=set)
+    """Hashes of the rows of which a case ran."""
     made: dict[str, Any] | None = None
     """What is told of how the cases were made."""
     guard: dict[str, Any] | None = None
@@ -87,6 +92,8 @@ class Count:
         if record.kind == "case":
             self.severities[record.severity] += 1
             self.checked[record.checked] += record.status != "skipped"
+            if ran(Counter([record.status])):
+                self._cover(record)
         if record.refused:
             self.refused[record.refused] += 1
         self.origins[provenance_of(record.kind, record.names, record.origin)] += 1
@@ -96,6 +103,14 @@ class Count:
         """How many items ran, of whatever kind."""
         kinds = (self.clean, self.cases, self.real, self.aimed)
         return sum(sum(one.values()) for one in kinds) - self.cases["skipped"] - self.aimed["skipped"]
+
+    def _cover(self, record: Record) -> None:
+        """Note what a case that ran covers."""
+        self.rows.add(hash(record.row))
+        traits = {"category": record.category, **(record.traits or {})}
+        known = self.seen.setdefault(tuple(sorted((name, value) for name, value in traits.items() if value)), {})
+        for edit in record.edits:
+            known[edit] = known.get(edit, 0) | 1 << record.severity
 
     @property
     def ran(self) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
+from edgecase_strategies.curate import diversity
 from edgecase_strategies.curate.mix import Rows
 from edgecase_strategies.curate.skill import Skill, derived
 from edgecase_strategies.engine import taken_by
@@ -60,6 +61,9 @@ def about_of(
         "wanted": pairs(_wanted(plan, categories)) if plan.skill is not None and plan.skill.categories else [],
         "asked": [one.name for one in plan.perturbations if not formats or _is_for(formats, one)],
         "verified": plan.has_verifier,
+        "coverage": plan.options.coverage,
+        "forbid": list(plan.options.forbid.names()) if plan.options.forbid is not None else [],
+        "diversity": _diversity(target, params),
     }
 
 
@@ -76,6 +80,14 @@ def _wanted(plan: Plan, categories: Sequence[str]) -> dict[str, int]:
         if share:
             found[category] += share
     return dict(found)
+
+
+def _diversity(target: ArgumentTarget | None, params: Sequence[dict[str, Any]]) -> dict[str, float] | None:
+    """Return how varied the seeds are, before anything is done to them; None where they are no texts, or are not known."""
+    values = [one.get(target.name) for one in params] if target is not None else []
+    texts = [value for value in values if isinstance(value, str)]
+    found = diversity(texts) if len(texts) == len(values) else None
+    return dict(found.to_json()) if found is not None else None
 
 
 def _is_for(formats: Sequence[str], one: Perturbation[Any]) -> bool:

@@ -16,6 +16,7 @@ from edgecase_strategies.curate.seeds import choose_fast
 from edgecase_strategies.errors import NothingApplies
 from edgecase_strategies.strategy import fast_source_of
 from pytest_edgecases.run.confirm import why_not
+from pytest_edgecases.run.covered import verifier_of
 from pytest_edgecases.run.plan import Slot
 
 MORE = 4
@@ -54,7 +55,8 @@ def beside(slot: Slot, seed: int, known: Collection[str]) -> list[Case]:
     """Return cases of a slot's strategy that are none of those of the ids ``known``, and that can be confirmed."""
     assert slot.target is not None
     drawn = cases(slot.plan.request.inject[slot.target], MORE * len(known), seed)
-    return [case for case, _ in drawn if case.id not in known and why_not(case, slot.plan.verify) is None]
+    verify = verifier_of(slot.plan, slot.category)
+    return [case for case, _ in drawn if case.id not in known and why_not(case, verify) is None]
 
 
 def case_of(value: Any) -> Case:

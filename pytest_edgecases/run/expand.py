@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from edgecase_strategies.errors import InvalidOption, did_you_mean
+from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
 from edgecase_strategies.rooms import asked_for
 from pytest_edgecases.marker import Request
 from pytest_edgecases.run import private, real
@@ -55,6 +55,8 @@ def expand(metafunc: pytest.Metafunc, request: Request, session: Session) -> Pla
         has_verifier=own is not None,
     )
     _check_label(metafunc, request)
+    for named in request.options.forbid.values_of("perturbation") if request.options.forbid is not None else ():
+        registry.check(named)
     rows, slots = _rows_and_slots(metafunc, plan, targets, session, lines)
     if rows != [None]:
         private.set_rows(metafunc, rows)
@@ -77,6 +79,7 @@ def _rows_and_slots(
     own = [one for one in own if not one[1] or leaving.keeps(private.row_params(one[0]), one[1])]
     every = [*own, *real.rows_beside(metafunc, real.those(beside, leaving.keeps))]
     rows, origins = [row for row, _ in every], [origin for _, origin in every]
+    _check_forbidden(plan, target, rows)
     held = real.held_out(metafunc, target, real.those(later, leaving.keeps), options, rows)
     slots = slots_of(metafunc, plan, targets, rows, session, lines, origins)
     plan.made.about["reviewed"] = reviewed_of(lines)
@@ -136,6 +139,22 @@ def _check_label(metafunc: pytest.Metafunc, request: Request) -> None:
             f'label names no argument of {metafunc.definition.name}: it has no "{label}".{did_you_mean(label, arguments)} It has '
             f"{', '.join(arguments) or 'none'}."
         )
+
+
+def _check_forbidden(plan: Plan, target: Target | None, rows: Sequence[Any]) -> None:
+    """Raise UnknownName for a category that is forbidden and that no row has: it would rule out nothing."""
+    named = plan.options.forbid.values_of("category") if plan.options.forbid is not None else ()
+    if not named or plan.request.inject:
+        return
+    input_name = target.name if isinstance(target, ArgumentTarget) else ""
+    there = dict.fromkeys(real.category_of(private.row_params(row), input_name, plan.options.label) for row in rows)
+    known = [name for name in (*there, *(plan.skill.categories if plan.skill is not None else ())) if name]
+    for name in named:
+        if name not in known:
+            raise UnknownName(
+                f'forbid: no row has the category "{name}".{did_you_mean(name, known)} The rows have '
+                f"{', '.join(dict.fromkeys(known)) or 'no label: label= names the argument that is one'}."
+            )
 
 
 def _missing(metafunc: pytest.Metafunc, request: Request) -> list[str]:

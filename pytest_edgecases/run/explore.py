@@ -20,6 +20,7 @@ from edgecase_strategies.curate.search import case_at
 from edgecase_strategies.engine import Source, build
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.run.confirm import why_not
+from pytest_edgecases.run.covered import verifier_of
 from pytest_edgecases.run.plan import REPEAT, Plan, Search, Slot
 from pytest_edgecases.run.suites import is_seed_of
 from pytest_edgecases.store import RunStore
@@ -150,7 +151,7 @@ def _search(
         prepare = spots[number].source
         assert prepare is not None
         with contextlib.suppress(EdgecaseError):
-            case = searched(plan, prepare(), search, rng_seed, without)
+            case = searched(plan, prepare(), search, rng_seed, without, category=spots[number].category)
             if case is not None:
                 return Aimed(number, case, search)
     later = next((one for one in order if spots[one].source is None), None)
@@ -158,13 +159,20 @@ def _search(
 
 
 def searched(
-    plan: Plan, source: Source, search: Search, rng_seed: int, without: Collection[str] = frozenset()
+    plan: Plan,
+    source: Source,
+    search: Search,
+    rng_seed: int,
+    without: Collection[str] = frozenset(),
+    *,
+    category: str = "",
 ) -> Case | None:
     """Return a case of one perturbation alone, as severe as can be up to what is asked; None if the seed has none.
 
     One that passes must say more than what is known already.
     """
-    case = case_at(source, search.perturbation, search.severity, rng_seed=rng_seed, without=without, verify=plan.verify)
+    verify = verifier_of(plan, category)
+    case = case_at(source, search.perturbation, search.severity, rng_seed=rng_seed, without=without, verify=verify)
     return case if case is not None and passed_at(case).get(search.perturbation, 0) > search.passed else None
 
 
@@ -210,4 +218,5 @@ def _made_again(plan: Plan, spot: Spot, failed: Failed) -> Case | None:
             pass  # its edits are of another version: the stored value is what ran
         else:
             case = made if made.id == failed.case else case
-    return case if case is not None and why_not(case, plan.verify) is None else None
+    verify = verifier_of(plan, spot.category)
+    return case if case is not None and why_not(case, verify) is None else None

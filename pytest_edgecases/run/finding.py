@@ -69,6 +69,10 @@ class Record:
     """What the row is labelled with."""
     origin: str = ""
     """Where the seed stands, if it is a real example."""
+    edits: tuple[tuple[str, str], ...] = ()
+    """The perturbation and the place of each edit."""
+    traits: Mapping[str, str] | None = None
+    """What its seed is: its language, and how long it is."""
     made: Mapping[str, Any] | None = None
     """What is told of how the test's cases were made, since the record before this one."""
     guard: Mapping[str, Any] | None = None
@@ -90,7 +94,11 @@ class Record:
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Record:
         """Return the record that ``to_json`` wrote."""
-        tuples = {name: tuple(record[name]) for name in ("names", "asked") if name in record}
+        tuples: dict[str, tuple[Any, ...]] = {
+            name: tuple(record[name]) for name in ("names", "asked") if name in record
+        }
+        if "edits" in record:
+            tuples["edits"] = tuple((str(name), str(place)) for name, place in record["edits"])
         return cls(**{**record, **tuples})
 
 

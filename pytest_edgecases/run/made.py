@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from edgecase_strategies.case import content_id
 from edgecase_strategies.curate import Choice
+from edgecase_strategies.curate.cells import pack
+from edgecase_strategies.curate.coverage import PAIRS, check_strength
 
 T = TypeVar("T")
 REAL, PERTURBED_REAL, PERTURBED, GIVEN, MADE_UP = (
@@ -30,12 +32,14 @@ class Made:
     _told: set[str] = field(default_factory=set)
     _told_about: bool = False
 
-    def add(self, key: str, choice: Choice) -> None:
-        """Note a choice of cases; the same choice has the same key in every process."""
+    def add(self, key: str, choice: Choice, coverage: str = PAIRS) -> None:
+        """Note a choice of cases and what it could cover; the same choice has the same key in every process."""
         self._choices[content_id([key])] = {
             "pool": choice.pool,
             "distinct": choice.distinct,
             "chosen": len(choice.cases),
+            "near": choice.near,
+            "possible": pack(choice.possible.cells(check_strength(coverage))),
             "dropped": pairs(choice.dropped),
         }
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from edgecase_strategies.case import Case, Seed
 from edgecase_strategies.curate import Verifier, allot, choose
+from edgecase_strategies.curate.rules import check_traits, permitted, traits_of
 from edgecase_strategies.curate.skill import Skill, shares
 from edgecase_strategies.engine import Room, Source, source_of
 from edgecase_strategies.errors import InvalidOption, NothingApplies
@@ -55,6 +56,9 @@ class Plan:
     answers: dict[str, Any] = field(default_factory=dict)
     """What the agent answered to the clean example of each row, where the test said so."""
 
+    prepared: dict[str, Any] = field(default_factory=dict)
+    """The prepared seeds of cases that were read from a suite."""
+
     verify: Verifier | None = None
     """The user's own verifier, after the guards of what is private."""
     has_verifier: bool = False
@@ -93,8 +97,8 @@ class Plan:
         """The options that hold for it."""
         return self.request.options
 
-    def source(self, seed: Seed, labels: Mapping[str, Any]) -> Source:
-        """Prepare a seed; the words of its labels are out of reach.
+    def source(self, seed: Seed, labels: Mapping[str, Any], category: str = "") -> Source:
+        """Prepare a seed; the words of its labels are out of reach, and so is what is forbidden for its category.
 
         Raises UnsupportedSeed or NothingApplies, naming the seed.
         """
@@ -105,7 +109,11 @@ class Plan:
                 f"The skill takes inputs of the formats {', '.join(formats)}; the seed {seed.value!r:.60} is a {room.name}."
             )
         seed = dataclasses.replace(seed, value=fresh(seed.value))
-        return source_of(room, seed, self.perturbations, self.out_of_reach(room, labels), **self.options.room)
+        source = source_of(room, seed, self.perturbations, self.out_of_reach(room, labels), **self.options.room)
+        forbid = self.options.forbid
+        if forbid is None:
+            return source
+        return permitted(source, forbid, check_traits([traits_of(source, category)], 1)[0], self.options.severity)
 
     def out_of_reach(self, room: Room, labels: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return what no edit of a room's seed may touch: what is protected, and the words of the seed's labels."""
@@ -204,16 +212,19 @@ def choose_cases(
     *,
     shares: Sequence[int] | None = None,
     key: str = "",
+    categories: Sequence[str] = (),
 ) -> list[tuple[int, Case]]:
     """Return the cases for seeds, best first, each with the number of its seed, less those of the ids ``without``.
 
-    ``shares`` says how many each seed gets, where that is not an even share; ``key`` names the choice in reports. Raises NothingApplies if none can be made.
+    ``shares`` says how many each seed gets, where that is not an even share; ``key`` names the choice in reports;
+    ``categories`` are those of the seeds. Raises NothingApplies if none can be made.
     """
     if count < 1:
         return []
     seed = plan.options.seed if rng_seed is None else rng_seed
     without = {*without, *plan.dropped}
     more = len(without)
+    known = [*categories, *[""] * (len(sources) - len(categories))]
     chosen = choose(
         sources,
         cases=count + more if shares is None else sum(share + more for share in shares if share),
@@ -221,8 +232,11 @@ def choose_cases(
         rng_seed=seed,
         shares=None if shares is None else [share + more if share else 0 for share in shares],
         verify=plan.verify,
+        coverage=plan.options.coverage,
+        factors=[traits_of(source, category) for source, category in zip(sources, known, strict=True)],
+        forbid=plan.options.forbid,
     )
-    plan.made.add(key, chosen)
+    plan.made.add(key, chosen, plan.options.coverage)
     if not chosen.cases:
         dropped = ", ".join(f"{many} ({why})" for why, many in chosen.dropped.items())
         raise NothingApplies(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_edgecases.run import covered
 from pytest_edgecases.run.attempt import Attempt
 from pytest_edgecases.run.explore import levels_of
 from pytest_edgecases.run.finding import Record
@@ -67,4 +68,5 @@ def record_of(
         made=slot.plan.made.take(),
         checked=checked.how,
         refused=checked.reason,
+        **covered.told(case if slot.target is not None else None, slot.plan),
     )

@@ -182,16 +182,24 @@ class Session:
         seed, labels = self.rng_seed(slot.plan, slot.explored), labels_of(params_of(item), slot.target)
         if slot.search is not None:
             for value in values:
-                found = searched(slot.plan, slot.plan.source(Seed(value=value), labels), slot.search, seed)
+                found = searched(
+                    slot.plan,
+                    slot.plan.source(Seed(value=value), labels, slot.category),
+                    slot.search,
+                    seed,
+                    category=slot.category,
+                )
                 if found is not None:
                     return found
         what = f"{slot.explored}{' beside a suite' if beside else ''}"
         key = (slot.row, slot.target, f"{content_id(encode(values))} {what}")
         cases = self._chosen.get(key)
         if cases is None:
-            sources = [slot.plan.source(Seed(value=value), labels) for value in values]
+            sources = [slot.plan.source(Seed(value=value), labels, slot.category) for value in values]
             count, name = slot.count or len(beside), f"{slot.row} {slot.target} {what}"
-            cases = [case for _, case in choose_cases(slot.plan, sources, count, seed, beside, key=name)]
+            same = [slot.category] * len(values)
+            chosen = choose_cases(slot.plan, sources, count, seed, beside, key=name, categories=same)
+            cases = [case for _, case in chosen]
             self._chosen[key] = cases
         return _numbered(slot, cases)
 

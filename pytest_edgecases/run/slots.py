@@ -16,6 +16,7 @@ from edgecase_strategies.engine import Source
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.run import private
 from pytest_edgecases.run.confirm import CONFIRMED, MADE_UP, why_not
+from pytest_edgecases.run.covered import verifier_of
 from pytest_edgecases.run.explore import Aimed, Spot, spend
 from pytest_edgecases.run.plan import Plan, Slot, choose_cases, labels_of, short_id
 from pytest_edgecases.run.real import category_of
@@ -205,7 +206,7 @@ class _Builder:
 
     def _source(self, place: _Place) -> Source:
         labels = labels_of(private.row_params(self._rows[place.row]), place.target)
-        return self._plan.source(Seed(value=self._value(place)), labels)
+        return self._plan.source(Seed(value=self._value(place)), labels, self._categories[place.row])
 
     def add_fresh(
         self,
@@ -260,6 +261,7 @@ class _Builder:
             {identity for place in owners for identity in self._ids[place]},
             shares=[wanted[place] for place in owners] if weighted else None,
             key="explored" if explored else "chosen",
+            categories=[self._categories[place.row] for place in owners],
         )
         for rank, (index, case) in enumerate(chosen):
             self._ids[owners[index]].add(case.id)
@@ -272,15 +274,15 @@ class _Builder:
         strategy, seed = self._plan.request.inject[place.target], self._session.rng_seed(self._plan, explored)
         known = self._ids[place]
         cases = [found for found in drawn.cases(strategy, count + len(known), seed) if found[0].id not in known]
-        cases = [found for found in cases if self._is_good(found[0])]
+        cases = [found for found in cases if self._is_good(found[0], self._categories[place.row])]
         for rank, (case, choices) in enumerate(cases[:count]):
             known.add(case.id)
             how = CONFIRMED if case.prepared is not None and case.edits else MADE_UP
             slot = self._slot(place, rank=rank, case=case, choices=choices, explored=explored, checked=how)
             self._add(place, slot, short_id(case))
 
-    def _is_good(self, case: Case) -> bool:
-        reason = why_not(case, self._plan.verify)
+    def _is_good(self, case: Case, category: str) -> bool:
+        reason = why_not(case, verifier_of(self._plan, category))
         if reason is not None:
             self._plan.made.drop("drawn", reason)
         return reason is None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from edgecase_strategies.curate.covers import Covers
 from edgecase_strategies.curate.planner import Cell, Known
 from edgecase_strategies.curate.private.said import said_of
 from edgecase_strategies.curate.transfer import KINDS, Transfer
@@ -113,6 +114,12 @@ class Measured:
     """How many cases more ran since something had failed before: searches and repeats."""
     lowest: Mapping[Cell, Known] = field(default_factory=dict)
     """What is known of the lowest failing severity of each cell, by perturbation and category."""
+    covers: Covers = field(default_factory=Covers)
+    """Which combinations of factors the cases that ran cover."""
+    seeds: int = 0
+    """How many rows the test has; 0 where its seeds are drawn."""
+    seeds_used: int = 0
+    """Of how many of them a case ran."""
 
 
 def card_of(found: Measured) -> Card:
@@ -203,6 +210,7 @@ def _checks(found: Measured) -> Answer:
     lines.append(f"of the cases that ran: {_ways(found.checked) or NOT}")
     if found.refused:
         lines.append(f"lines of the suite that could not be confirmed, and did not run: {_counted(found.refused)}")
+    lines += _varied(found)
     lines.append(
         "your own verifier was asked as well" if found.about.get("verified") else "no verifier of your own was given"
     )
@@ -219,6 +227,8 @@ def _checks(found: Measured) -> Answer:
         "dropped": dict(dropped),
         "cases": {_WAYS[way][0]: many for way, many in found.checked.items() if many},
         "refused": dict(found.refused),
+        "near": sum(one.get("near", 0) for one in found.choices) if found.choices else None,
+        "diversity": found.about.get("diversity"),
         "own_verifier": bool(found.about.get("verified")),
         "reviewed": dict(reviewed) or None,
     }
@@ -236,6 +246,26 @@ _WAYS = {
 
 def _ways(checked: Mapping[str, int]) -> str:
     return ", ".join(f"{checked[way]} {said}" for way, (_, said) in _WAYS.items() if checked.get(way))
+
+
+def _varied(found: Measured) -> list[str]:
+    """Return how varied the seeds are, and how many cases nearly repeat another one."""
+    lines = []
+    if found.choices:
+        near = sum(one.get("near", 0) for one in found.choices)
+        lines.append(f"of those chosen, nearly the same as another one of the same seed, label and cell: {near}")
+    varied = found.about.get("diversity")
+    if varied:
+        lines.append(
+            f"how varied the {varied['texts']} seeds are before perturbation (lower is more varied): zlib makes them "
+            f"{varied['compression']:.1f} times smaller, {varied['repetition']:.0%} of their 4-grams come again, self-BLEU "
+            f"{varied['self_bleu']:.2f}"
+        )
+    else:
+        lines.append(
+            f"how varied the seeds are before perturbation: {NOT} (it takes two texts that are known beforehand)"
+        )
+    return lines
 
 
 def _missing(found: Measured) -> Answer:
@@ -275,10 +305,11 @@ def _missing(found: Measured) -> Answer:
     if searched:
         said = [f"{cell.name} ({known})" for cell, known in searched.items()]
         lines.append(f"lowest severity that fails, still searched by --edgecases-explore: {_listed(said)}")
-    coverage = found.about.get("coverage") or {}
-    lines += list(
-        coverage.get("lines") or [f"pairs of perturbation, severity, place and category that are covered: {NOT}"]
-    )
+    lines += found.covers.lines
+    if found.seeds:
+        lines.append(f"seeds without a case: {found.seeds - found.seeds_used} of {found.seeds}")
+    forbidden = list(found.about.get("forbid") or [])
+    lines += [f"never chosen, as forbid says: {name}" for name in forbidden]
     measured = {
         "categories": empty,
         "short": {name: {"wanted": many, "ran": found.categories[name]} for name, many in short.items()},
@@ -296,9 +327,11 @@ def _missing(found: Measured) -> Answer:
             }
             for cell, known in searched.items()
         ],
-        "coverage": dict(coverage) or None,
+        "coverage": found.covers.to_json(),
+        "seeds": {"all": found.seeds, "used": found.seeds_used} if found.seeds else None,
+        "forbidden": forbidden,
     }
-    return Answer(question=QUESTIONS[3], lines=tuple(lines), measured=measured)
+    return Answer(question=QUESTIONS[3], lines=tuple(lines), measured=measured, table=found.covers.table())
 
 
 def _private(found: Measured) -> Answer:
