@@ -111,7 +111,7 @@ class _Reader:
         elif cue == cues.CLOSING and not token.ordinary and token.shape == "C":
             taken = True
         elif token.shape == "U" and not long:
-            taken = token.plainly_first
+            taken = token.plainly_first and token.first > 1
         elif cue == cues.SELF and token.shape == "C":
             taken = named or not token.ordinary or holds_first or (long and last.last > 0)
         else:
@@ -186,6 +186,8 @@ class _Reader:
             return at
         if family.shape != "C" or not known or not token.is_rare(_COMMON_FIRST if common else _COMMON_LAST):
             return at
+        if family.plainly_first and token.usage:
+            return at  # "Unfortunately Ronan"
         begun = at > 0 and self.tokens[at - 1].shape in "CU" and self.words.joined(at - 1)
         goes_on = end < len(self.tokens) and self.tokens[end].shape in "CU" and self.words.joined(end - 1)
         return at if begun or goes_on else end
@@ -221,7 +223,7 @@ class _Reader:
         if self.text[self.tokens[end - 1].end : first.start] in (", ", ","):
             taken = self.words.opens(at) and (family or token.shape == "U")
         else:
-            taken = self.words.joined(end - 1) and token.last > 0
+            taken = self.words.joined(end - 1) and token.last > 0 and not token.ordinary
         if not taken or (first.ambiguous and (token.ordinary or not family)):
             return at
         end += 1
@@ -240,6 +242,8 @@ class _Reader:
                 return at
         if end >= len(self.tokens) or self.tokens[end].shape != "C":
             return at
+        if sum(one.shape == "I" for one in self.tokens[at:end]) >= MANY:
+            return at  # "R.I.P. George" is George
         family = self.tokens[end]
         known = self.tokens[end - 1].shape == "p" or not family.ordinary or family.last >= MANY
         return self._extent(at) if known else at
