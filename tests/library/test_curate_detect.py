@@ -47,7 +47,8 @@ DULL = [
     "PayPal, YouTube and DHL Express are down; the iPhone too",
     "Der Kunde hat die Rechnung im Mai bezahlt, Grund war die Ware.",
     "You're welcome. Thanks, Customer Service Team",
-    "in Notting Hill, at Anna Street 5 and El Paso",
+    "in Notting Hill, at Anna Street 5 and El Paso, am Gertrud-Schwital-Platz",
+    "la facture de la 01-25134, R.I.P.",
     "at 10:30:45 from 00:1B:44:11:3A:B7 on",
     "499 shirts for 3493.50, 12 480 3360, or 100 200 300 and 0.5 123 4567",
     "on 20250131, 1450000 units, $12345678, 250000 km, order 4711, #4521",
@@ -64,6 +65,7 @@ IDS = {
 }
 PHONES = {
     "call 555 0143": "555 0143",
+    "I can be reached at 555-0199": "555-0199",
     "ring (202)555-0143x100 now": "(202)555-0143x100",
     "mobile 07700900417": "07700900417",
     "612 345 678": "612 345 678",

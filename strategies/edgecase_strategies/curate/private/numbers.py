@@ -19,7 +19,7 @@ _PHONE: Final = re.compile(
     re.IGNORECASE,
 )
 _PHONE_CUE: Final = re.compile(
-    r"""(?:phone|telephone|mobile|cell(?:phone)?|tel|call|dial|ring|text|sms|whatsapp|reach|contact|fax|landline|telefon|handy|mobil|festnetz|rufen|anrufen|erreich\w*|rückruf
+    r"""(?:phone|telephone|mobile|cell(?:phone)?|tel|call|dial|ring|text|sms|whatsapp|reach(?:ed)?|contact(?:ed)?|fax|landline|telefon|handy|mobil|festnetz|rufen|anrufen|erreich\w*|rückruf
     |tél(?:éphone)?|portable|appel\w*|joindre|teléfono|móvil|llam\w*|telefono|cellulare|cell|chiam\w*|telefoon\w*|mobiel|bel(?:len)?|telefone|celular|ligue)
     (?:[\s.:]+(?:me|us|him|her|them|number|nummer|no|nr|num|número|numero|is|ist|es|on|at|to|under|unter|op|au|al|a|mich|uns|bitte|please|sie|my|new|mein|meine|work|office|home|il|le|el|the))*[\s.:]*\Z""",
     re.IGNORECASE | re.VERBOSE,
@@ -82,13 +82,9 @@ def phones(text: str) -> Iterator[tuple[int, int]]:
             continue
         if found.isdecimal():
             called = len(found) >= 7 and _PHONE_CUE.search(before) is not None
-            if called or (found[0] == "0" and 9 <= len(found) <= 13 and _is_valid(found)):
+            if called or _is_trunk(found):
                 yield start, end
-        elif (
-            id_numbers.phones(found)
-            or _PHONE_CUE.search(before) is not None
-            or (found[0] in "+(0" and _is_valid(found))
-        ):
+        elif id_numbers.phones(found) or _PHONE_CUE.search(before) is not None or _is_trunk(found):
             yield start, end
 
 
@@ -128,6 +124,11 @@ def _is_long(found: str) -> bool:
 def _is_amount(before: str, after: str, *, any_number: bool = False) -> bool:
     head = before[-1:] in "$€£¥₹" and before if any_number else _BEFORE_AMOUNT.search(before)
     return bool(head) or _AFTER_AMOUNT.match(after) is not None
+
+
+def _is_trunk(found: str) -> bool:
+    """Whether a number begins as one for dialling does, and is one of a numbering plan."""
+    return found[0] in "+(0" and 9 <= sum(sign.isdecimal() for sign in found) <= 13 and _is_valid(found)
 
 
 def _is_valid(found: str) -> bool:

@@ -64,7 +64,8 @@ class Sequence:
     def is_place(self, at: int, end: int) -> bool:
         """Whether what stands around a name, or in it, says that it is that of a place: "Anna Street"."""
         known = lists()
-        if self.items[at].plain.partition("-")[0] in known.before_places:
+        begins, _, ends = self.items[at].plain.partition("-")
+        if begins in known.before_places or ends.rpartition("-")[2] in known.after_places:
             return True
         places = [one for one in self.items[at + 1 : end] if one.plain in known.after_places]
         if places:
