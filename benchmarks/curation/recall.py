@@ -2,6 +2,7 @@
 
     python benchmarks/curation/recall.py            # the lines beside this file, and the corpora where they are there
     python benchmarks/curation/recall.py --peers    # the same lines with the peers that are installed
+    python benchmarks/curation/recall.py --cost     # time and memory
     python benchmarks/curation/recall.py --write    # into the package, for the data card
 
 ``lines/seen.tsv`` and ``lines/kept.tsv`` are written by hand, in six languages; the persons are made up, the numbers from ranges for
@@ -18,8 +19,11 @@ import importlib.util
 import json
 import random
 import re
+import resource
+import statistics
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -289,10 +293,33 @@ def write() -> None:
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def cost() -> None:
+    def used(work: Callable[[], object]) -> float:
+        began = time.process_time()
+        work()
+        return time.process_time() - began
+
+    def memory() -> float:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+    before = memory()
+    first = used(lambda: find("Anna Lee"))
+    print(f"the lists, when the first text is read: {first:.2f} CPU s, {memory() - before:.0f} MB")
+    texts = [line.text for name in ("seen", "kept") for line in read(name)]
+    each = statistics.median(used(lambda: [find(text) for text in texts]) for _ in range(15)) / len(texts)
+    print(f"a line of {statistics.mean(map(len, texts)):.0f} characters: {1e6 * each:.0f} CPU us")
+    rng = random.Random(1)
+    words = ("".join(rng.choices("abcdefghijklmnop", k=rng.randint(3, 9))).capitalize() for _ in range(60_000))
+    hostile = {"words with capitals": " ".join(words), "names": "Anna Maria Lopez " * 20_000, "digits": "1 " * 150_000}
+    for label, text in hostile.items():
+        print(f"300,000 characters of {label}: {used(lambda text=text: find(text[:300_000])):.1f} CPU s")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--cost", action="store_true")
     parser.add_argument("--show", type=int, default=0, help="show what was missed and taken, so many of each corpus")
     parser.add_argument("--lines", choices=("seen", "kept", "both"), default="both")
     parser.add_argument("--kept-with", help=argparse.SUPPRESS)
@@ -300,8 +327,8 @@ def main() -> None:
     if asked.kept_with is not None:
         print(json.dumps(kept(asked.kept_with.split(",") if asked.kept_with else [])))
         return
-    if asked.write:
-        write()
+    if asked.write or asked.cost:
+        write() if asked.write else cost()
         return
     detectors = {"pytest-edgecases": find} | (peers() if asked.peers else {})
     for name in ("seen", "kept"):
