@@ -38,6 +38,7 @@ _CARD_LENGTHS = (16, 15, 14, 13, 19, 18, 17)
 _DATE = re.compile(r"\d{4}([./-])\d{1,2}\1\d{1,2}(?!\d)|\d{1,2}([./-])\d{1,2}\2\d{4}(?!\d)")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d?(?: \d{3})+")
 _DECIMAL = re.compile(r"\d+\.\d+|\d{1,3}(?:\.\d{1,3}){3}")  # and an IP address
+_NUMERIC = re.compile(r"[^a-zA-Z]*")
 _FRACTION = re.compile(r"\.\d{1,2}$")
 _GROUPINGS = frozenset(
     [
@@ -169,6 +170,8 @@ def is_other(text: str) -> bool:
     [True, True, True, True, False]
     """
     groups = _GROUP.findall(text)
+    if not groups or not _NUMERIC.fullmatch(text):
+        return False
     if _DATE.search(text) and text[0] != "+":
         return True
     if _THOUSANDS.fullmatch(text) or _DECIMAL.fullmatch(text) or _ISBN.fullmatch("".join(groups)):

@@ -19,7 +19,7 @@ _PHONE: Final = re.compile(
     re.IGNORECASE,
 )
 _PHONE_CUE: Final = re.compile(
-    r"""(?:phone|telephone|mobile|cell(?:phone)?|tel|call|dial|ring|text|sms|whatsapp|reach(?:ed)?|contact(?:ed)?|fax|landline|telefon|handy|mobil|festnetz|rufen|anrufen|erreich\w*|rückruf
+    r"""(?<![^\W\d_])(?:(?:tele)?phone|handphone|mobile|cell(?:phone)?|tel|call|dial|ring|text|sms|whatsapp|reach(?:ed)?|contact(?:ed)?|fax|landline|telefon|handy|mobil|festnetz|rufen|anrufen|erreich\w*|rückruf
     |tél(?:éphone)?|portable|appel\w*|joindre|teléfono|móvil|llam\w*|telefono|cellulare|cell|chiam\w*|telefoon\w*|mobiel|bel(?:len)?|telefone|celular|ligue)
     (?:[\s.:]+(?:me|us|him|her|them|number|nummer|no|nr|num|número|numero|is|ist|es|on|at|to|under|unter|op|au|al|a|mich|uns|bitte|please|sie|my|new|mein|meine|work|office|home|il|le|el|the))*[\s.:]*\Z""",
     re.IGNORECASE | re.VERBOSE,
@@ -40,16 +40,13 @@ _ID: Final = re.compile(
 _HANDLE: Final = re.compile(r"(?<![\w@.-])[^\W\d_]{2,20}(?:[_.][^\W\d_]{2,20}){0,2}_\d{3,8}(?![\w-])")
 _NATIONAL: Final = (
     re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])"),  # social security, United States
-    re.compile(
-        r"(?<![\w-])[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\w-])"
-    ),  # national insurance, United Kingdom
+    # National insurance, United Kingdom.
+    re.compile(r"(?<![\w-])[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\w-])"),
     re.compile(r"(?<![\w-])(?:\d{8}|[XYZ]-?\d{7})-?[A-HJ-NP-TV-Z](?![\w-])"),  # DNI and NIE, Spain
-    re.compile(
-        r"(?<![\w-])[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?![\w-])", re.IGNORECASE
-    ),  # codice fiscale, Italy
-    re.compile(
-        r"(?<![\w-])[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3}(?: ?\d{2})?(?![\w-])"
-    ),  # NIR, France
+    # Codice fiscale, Italy.
+    re.compile(r"(?<![\w-])[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?![\w-])", re.IGNORECASE),
+    # NIR, France.
+    re.compile(r"(?<![\w-])[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3}(?: ?\d{2})?(?![\w-])"),
     re.compile(r"(?<![\w-])\d{3}\.\d{3}\.\d{3}-\d{2}(?![\w-])"),  # CPF, Brazil
 )
 _NAMED_ID: Final = re.compile(
@@ -62,6 +59,7 @@ _NAMED_ID: Final = re.compile(
         (?:\s*(?:is|was|ist|lautet|war|es|est|è|:|=|\#|number|no\.?|nr\.?|id))*[\s:]{1,3}(?P<id>(?=[\w#/.-]*\d{2})[#]?[\w](?:[\w/.-]{2,28})?[\w])(?![\w-])""",
     re.IGNORECASE | re.VERBOSE,
 )
+_YEAR: Final = re.compile(r"(?:19|20)\d{2}")
 _DAY: Final = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -97,11 +95,10 @@ def ids(text: str) -> Iterator[tuple[int, int]]:
     """
     for pattern in _NATIONAL:
         yield from (match.span() for match in pattern.finditer(text))
-    yield from (
-        match.span("id")
-        for match in _NAMED_ID.finditer(text)
-        if not _is_amount("", text[match.end() : match.end() + _WINDOW])
-    )
+    for match in _NAMED_ID.finditer(text):
+        other = _YEAR.fullmatch(match["id"]) or id_numbers.is_other(match["id"])
+        if not other and not _is_amount("", text[match.end() : match.end() + _WINDOW]):
+            yield match.span("id")
     yield from (match.span() for match in _HANDLE.finditer(text))
     for match in _ID.finditer(text):
         start, end = match.span()
