@@ -34,6 +34,7 @@ NAMES = [
     "[Jindra Holinka] and [May] came; [Holinka] left first",
     "name:    [hyuuma t. maida]\naddress: unit 4526",
     "I'm [Quarto Angelo], near Devon Street West",
+    "my name is [zebee o'brien], not on the list",
     "Contact: [mohammed bin salim al harthi]",
     "I'm [Vikram], booked under [Fitzgerald], with [Hélène d'Aubigny] and [Daiki Li]",
     "CALL ME BACK, PLEASE - [DEIRDRE]",

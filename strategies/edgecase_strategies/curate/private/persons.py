@@ -266,8 +266,8 @@ class _Reader:
     def _small_after(self, at: int, cue: str) -> int:
         """A name in small letters after a cue: a given name that is nothing else, and what may be a family name."""
         token = self.tokens[at]
-        # In a form, after "Name:", whatever is no word is a name.
-        asked = cue == cues.NAMED and not token.ordinary and len(token.plain) > 2 and self.words.after_colon(at)
+        # After "my name is" or "Name:", whatever is no word is a name.
+        asked = cue == cues.NAMED and not token.ordinary and len(token.plain) > 2
         if cue in (cues.TITLE, cues.GREETING) or not (token.plainly_first or asked):
             return at
         end = at + 1

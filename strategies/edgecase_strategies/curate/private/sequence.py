@@ -17,7 +17,6 @@ _OPENS: Final = re.compile(r"(?:[.!?…:;\n\"“”„«»(\[¿¡*•>|–—]|\
 _OPENING: Final = " \t\n\"'“”„«»([¿¡*•>|–—-"
 _ENDS: Final = re.compile(r"[\s.!,;:)\"'’❤xX-]{0,6}(?:\n|\Z)")
 _BEFORE: Final = 6
-_WIDE: Final = 24
 _AND: Final = frozenset(["and", "e", "en", "et", "oder", "or", "ou", "und", "y"])
 
 
@@ -37,11 +36,6 @@ class Sequence:
             and at > 0
             and self.joined(at - 1)
         )
-
-    def after_colon(self, at: int) -> bool:
-        """Whether a colon stands before a word."""
-        start = self.items[at].start
-        return self.text[max(0, start - _WIDE) : start].rstrip(" \t").endswith(":")
 
     def joined(self, at: int) -> bool:
         """Whether only a blank stands between a token and the next one, or what ends an initial."""
