@@ -25,7 +25,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -77,17 +76,19 @@ def ask(text):
     return {"said": text}
 """
 TEST = """
+import json, pathlib
 import pytest
 from pytest_edgecases import data
 from shop import ask
 
-DECLARED = data.Private(canaries=CANARIES, rare_in=("city", "job"))
+FIRST, SECOND = json.loads(pathlib.Path(__file__).with_name("canaries.json").read_text())
+DECLARED, MORE = (data.Private(canaries=some, rare_in=("city", "job")) for some in (FIRST, SECOND))
 ROWS = data.rows("tickets.csv", columns=["text", "intent"], sample=120, private=DECLARED)
 
 @pytest.mark.parametrize("text, intent", ROWS)
 @pytest.mark.edgecases(
     "text", cases=80, real=data.rows("calls.jsonl", columns=["text", "intent"], sample=60, private=MORE), holdout="later.csv",
-    private=LATER, model="shop:ask", answers="auto", shrink_calls=8,
+    private=data.Private(), model="shop:ask", answers="auto", shrink_calls=8,
 )
 def test_messages(text, intent):
     answer = ask(text)
@@ -179,18 +180,11 @@ def run(folder: Path, name: str, *command: str, **more: str) -> None:
 
 def write_all(folder: Path, sources: Sources) -> None:
     (folder / "shop.py").write_text(MODEL)
-    declared = {
-        "CANARIES": repr(sources.canaries[0]),
-        "MORE": f"data.Private(canaries={sources.canaries[1]!r}, rare_in=('city', 'job'))",
-    }
-    test = TEST.replace("private=LATER", "private=data.Private()")
-    for key, value in declared.items():
-        test = test.replace(f"={key}", f"={value}")
-    (folder / "test_it.py").write_text(test)
+    (folder / "canaries.json").write_text(json.dumps(sources.canaries))
+    (folder / "test_it.py").write_text(TEST)
     pytest = (sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider")
     edgecases = (sys.executable, "-c", "from pytest_edgecases.cli.main import main; main()")
     here = ("--edgecases-card", "--edgecases-html=page.html", "--edgecases-json=report.json", "--junitxml=junit.xml")
-    started = time.process_time()
     run(
         folder,
         "record",
@@ -227,10 +221,9 @@ def write_all(folder: Path, sources: Sources) -> None:
     run(folder, "summary", *edgecases, "report")
     run(folder, "merge", *edgecases, "merge", "other", "--into", "joined")
     run(folder, "joined", *edgecases, "report", "--dir", "joined", "--html=joined.html", "--json=joined.json")
-    print(f"CPU of this process beside them: {time.process_time() - started:.1f} s")
 
 
-SOURCES = {"tickets.csv", "calls.jsonl", "later.csv", "trained_on.json", "test_it.py", "shop.py"}
+SOURCES = {"canaries.json", "tickets.csv", "calls.jsonl", "later.csv", "trained_on.json", "test_it.py", "shop.py"}
 
 
 def texts(folder: Path) -> Iterator[tuple[str, str]]:
@@ -271,11 +264,7 @@ def search(folder: Path, sources: Sources) -> None:
             for token in tokens
         )
         count["pieces"] += sum(is_piece(folded, match, canaries) for match in re.finditer(r"\.\.\.|…", folded))
-        there = [(m.start(), m.group().casefold()) for line in folded.splitlines() for m in towns.finditer(line)]
-        count["pairs"] += sum(
-            abs(a - b) < APART and ((one, other) in pairs or (other, one) in pairs)
-            for (a, one), (b, other) in itertools.pairwise(there)
-        )
+        count["pairs"] += sum(pairs_in(line, towns, pairs) for line in folded.splitlines())
     total = Counter[str]()
     for name, count in found.items():
         out = {key: many for key, many in count.items() if key != "characters" and many}
@@ -283,6 +272,15 @@ def search(folder: Path, sources: Sources) -> None:
         total.update(count)
     print(
         f"out in all: {', '.join(f'{many} {key}' for key, many in total.items() if key != 'characters')} of {total['characters']:,} characters"
+    )
+
+
+def pairs_in(line: str, towns: re.Pattern[str], pairs: set[tuple[str, str]]) -> int:
+    """Return how many rare pairs of city and job stand together in a line."""
+    there = [(match.start(), match.group()) for match in towns.finditer(line)]
+    return sum(
+        b - a < APART and ((one, other) in pairs or (other, one) in pairs)
+        for (a, one), (b, other) in itertools.pairwise(there)
     )
 
 
