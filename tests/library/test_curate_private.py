@@ -43,7 +43,7 @@ def test_each_kind_is_found_and_gets_a_fictional_value(kind, value):
         assert standin != value
         assert re.fullmatch(RESERVED.get(kind, ".+"), standin)
         if kind == "card":
-            assert id_numbers.is_card(standin)
+            assert id_numbers.is_card(standin.replace(" ", ""))
         if kind == "iban":
             assert id_numbers.ibans(standin) == [(0, len(standin))]
 
@@ -108,7 +108,7 @@ def test_records_are_scrubbed_by_their_fields_and_an_answer_still_matches_its_qu
 def test_standins_are_the_same_everywhere():
     standins = StandIns("salt")
     made = [standins.of(value, kind) for kind, value in sorted(PRIVATE.items())]
-    assert hashlib.sha256(json.dumps(made).encode()).hexdigest()[:16] == "b4cec24bac678e17"
+    assert hashlib.sha256(json.dumps(made).encode()).hexdigest()[:16] == "7414bc27f6077e0a"
     many = {standins.of(f"user{number}@shop.com", "email") for number in range(2_000)}
     assert len(many) == 2_000
 

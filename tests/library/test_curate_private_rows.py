@@ -134,6 +134,64 @@ def test_cleaning_takes_what_is_private_and_no_more():
     assert {leak.where for leak in guard.leaks} == {"a log"}
 
 
+FIRSTS, LASTS = (
+    st.sampled_from(["Ottilie", "Bo", "Will", "José"]),
+    st.sampled_from(["Wunderlich", "Brandt", "O'Shea", "Çelik"]),
+)
+PHONES = st.sampled_from(["+49 30 9018201", "+49309018201", "(212) 333-4455", "0171 9876543"])
+TEMPLATES = (
+    "I am {first} {last}, ring {phone}. {first} will wait, {last} too.",
+    "{last}, {first}: please write to {mail} about {number}",
+    "{FIRST} {LAST} OR {mail} OR {phone}, THANKS, {first}",
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(FIRSTS, LASTS, PHONES, st.sampled_from(TEMPLATES)), min_size=1, max_size=5), st.booleans())
+def test_a_text_is_what_its_fields_make_it_after_scrubbing_too(people, by_parts):
+    """The checker writes the text anew from the scrubbed fields."""
+    records = []
+    for number, (first, last, phone, template) in enumerate(people):
+        fields = {
+            "mail": f"{first.lower()}{number}@shop.com".replace("é", "e"),
+            "phone": phone,
+            "number": f"KD-12345{number}7",
+        }
+        said = template.format(first=first, last=last, FIRST=first.upper(), LAST=last.upper(), **fields)
+        records.append({"text": said, "first": first, "last": last, "full": f"{first} {last}", **fields})
+    kinds = {"first": "name", "last": "surname", "full": None if by_parts else "name", "number": "id", "mail": "email"}
+    found = data.rows(records, private=Private(salt="s", fields=kinds))
+    assert found.scrubbed.left_out == {}
+    for row, (_, _, _, template) in zip(found.records(), people, strict=True):
+        again = template.format(**row, FIRST=row["first"].upper(), LAST=row["last"].upper())
+        assert row["text"] == again
+        assert row["full"] == f"{row['first']} {row['last']}"
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "is_kept"),
+    [
+        ("mail ow@shop.com now", "shop.com", False),
+        ("mail ow@shop.com now", "ow@shop.com", True),
+        ("ring +49 30 9018201", "4930 9018201", False),
+        ("ring +49 30 9018201", "9018201", False),
+        ("ring +49 30 9018201", "8201", False),
+        ("ring +49 30 9018201", "ring", True),
+        ("I am Ottilie Wunderlich", "Wunderlich", True),
+        ("I am Ottilie Wunderlich", "nobody", True),
+    ],
+)
+def test_a_row_whose_label_no_longer_stands_in_its_text_is_left_out(text, label, is_kept):
+    other = {"text": "nothing here", "label": ""}
+    found = data.rows(
+        [other, {"text": text, "label": label}], private=Private(salt="s", values={"name": ["Ottilie Wunderlich"]})
+    )
+    if is_kept and label in text:
+        assert found[1][1] in found[1][0]
+    assert (len(found) == 2) == is_kept
+    assert found.scrubbed.left_out == ({} if is_kept else {"label that no longer matches": 1})
+
+
 def test_a_salt_comes_from_the_environment_and_is_shown_nowhere(monkeypatch):
     monkeypatch.delenv(SALT, raising=False)
     with pytest.raises(InvalidOption, match=SALT):

@@ -163,8 +163,9 @@ def read(
         aside = set(agreed.aside)
         found = [one for number, one in enumerate(found) if number not in aside]
     gone: set[int] = set()
+    before = _taken(found, sources)
     if scrubbing is not None:  # what is among rows that nobody scrubbed is so as it was
-        gone.update(one.other for one in _left_out(_taken(found, sources), names, without))
+        gone.update(one.other for one in _left_out(before, names, without))
         found = [(number, scrubbing.take(record, sources)) for number, record in found]
     taken = _taken(found, sources)
     origins = [f"{table.name}:{number}" for number, _ in found]
@@ -173,7 +174,7 @@ def read(
     kept = [n for n in range(len(taken)) if n not in gone]
     scrubbed = None
     if scrubbing is not None:
-        kept = [n for n in kept if scrubbing.keeps(dict(zip(sources, taken[n], strict=True)))]
+        kept = [n for n in kept if scrubbing.keeps(*(dict(zip(sources, of[n], strict=True)) for of in (taken, before)))]
         scrubbed = scrubbing.close(read=counted.read, rows=len(kept))
         check_left(scrubbed)
     return Rows(

@@ -155,7 +155,7 @@ class Guard:
 
     def _add(self, value: str, what: str, kind: str) -> None:
         words = words_of(value)
-        if kind == "name" and len(words) == 1:
+        if kind in ("name", "surname") and len(words) == 1:
             self._counts[what] += self._hash(words[0].plain) not in self._capitals
             self._capitals.add(self._hash(words[0].plain))
             self._forget()

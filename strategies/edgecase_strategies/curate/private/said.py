@@ -30,7 +30,7 @@ def said_of(private: Mapping[str, Any]) -> list[str]:
     >>> for line in said_of({"sources": [source], "guarded": [["canaries", 4]], "found": None})[:3]:
     ...     print(line)
     scrubbed: t.csv, 9 values replaced by fictional ones (email 9)
-    left out, since they held something private after that: 1 of 9 rows of t.csv (canary 1)
+    left out after that, for what they still held: 1 of 9 rows of t.csv (canary 1)
     scrubbing missed 1 of 4 planted canaries (25%, 5% to 70%): expect it to miss as much of what nobody planted
     """
     if not private:
@@ -44,7 +44,7 @@ def said_of(private: Mapping[str, Any]) -> list[str]:
         gone = sum(many for _, many in one["left_out"])
         if gone:
             lines.append(
-                f"left out, since they held something private after that: {gone} of {one['rows'] + gone} rows of {one['source']} "
+                f"left out after that, for what they still held: {gone} of {one['rows'] + gone} rows of {one['source']} "
                 f"({_counted(one['left_out'])})"
             )
     lines += _canaries(private["sources"])

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from edgecase_strategies.case import Seed, Span, Truth
-from edgecase_strategies.curate.private.detect import find
+from edgecase_strategies.curate.private.detect import PrivateValue, find
 from edgecase_strategies.curate.private.moves import Move, check_no_spans, moved, moved_spans
 from edgecase_strategies.curate.private.standins import StandIns, plain
 from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
 from edgecase_strategies.reserved import is_reserved
 
-KINDS = ("card", "email", "iban", "id", "ip", "name", "phone")
+KINDS = ("card", "email", "iban", "id", "ip", "name", "phone", "surname")
+NAMES = ("name", "surname")
 Known = tuple[str, str]
 """A private value and its kind."""
 _FIELDS = (
     ("email", re.compile(r"(?:.*_)?e?-?mail(?:_?address)?", re.IGNORECASE)),
     ("phone", re.compile(r"(?:.*_)?(?:phone|mobile|tel|telephone)(?:_?(?:no|number))?", re.IGNORECASE)),
-    ("name", re.compile(r"(?:full|first|last|sur|given|family|customer|contact)_?name|name", re.IGNORECASE)),
+    ("surname", re.compile(r"(?:.*_)?(?:last|sur|family)_?name", re.IGNORECASE)),
+    ("name", re.compile(r"(?:full|first|given|customer|contact)_?name|name", re.IGNORECASE)),
     ("card", re.compile(r"(?:.*_)?(?:card|pan)(?:_?(?:no|number))?", re.IGNORECASE)),
     ("iban", re.compile(r"(?:.*_)?iban", re.IGNORECASE)),
     (
@@ -61,6 +63,8 @@ class Scrubber:
         self._fields = fields
         self._mine: dict[Known, frozenset[str]] = {}  # of the seed at hand: what each stand-in must not be
         self._taken: list[str] = []
+        self._words: dict[tuple[str, str], str] = {}
+        self._surnames: set[str] = set()
         self.replaced: dict[str, int] = {}
         """How many values were replaced, by kind."""
 
@@ -93,6 +97,7 @@ class Scrubber:
         ('now', [('a@shop.com', 'email')])
         """
         found = self._values(record)
+        found += _parts(found, record)
         mine = self._begin(found)
         made: dict[str, Any] = {}
         moves: dict[str, list[Move]] = {}
@@ -118,20 +123,25 @@ class Scrubber:
 
     def _begin(self, found: Iterable[Known]) -> tuple[Known, ...]:
         """Return what is known to be private in a seed: two values in it never get the same stand-in, if that can be."""
-        self._mine, self._taken = {}, []
-        mine = _longest([*self._known, *found])
-        for value, kind in _longest(found):
+        self._mine, self._taken, self._words = {}, [], {}
+        mine = _longest(found)
+        self._surnames = {plain(parts_of(value, kind)[1]) for value, kind in mine if kind in NAMES}
+        for value, kind in mine:
             self._of(value, kind)
-        return mine
+        return _longest([*self._known, *mine])
 
     def _replaced(self, value: str, kind: str) -> str:
         """Return what stands in for a value, and count it; what is nobody's as it is stays, so that scrubbing twice is as once."""
-        if is_reserved(value) and (kind != "name" or " " in value):
+        if is_reserved(value) and (kind not in NAMES or " " in value):
             return value
-        self.replaced[kind] = self.replaced.get(kind, 0) + 1
+        counted = "name" if kind in NAMES else kind
+        self.replaced[counted] = self.replaced.get(counted, 0) + 1
         return self._of(value, kind)
 
     def _of(self, value: str, kind: str) -> str:
+        if kind in NAMES:
+            made = self._name(value, kind)
+            return made.upper() if value.isupper() and len(value) > 1 else made.lower() if value.islower() else made
         key = (kind, plain(value, kind))
         others = self._mine.get(key)
         if others is not None:
@@ -141,12 +151,37 @@ class Scrubber:
         self._taken.append(plain(made, kind))
         return made
 
-    def _text(self, text: str, known: Sequence[Known]) -> tuple[str, list[Move]]:
+    def _name(self, value: str, kind: str) -> str:
+        first, last = parts_of(value, kind)
+        if not last and plain(first) in self._surnames:
+            first, last = "", first
+        said = [self._word(first, "first")] if first else []
+        said += [self._word(last, "last")] if last else []
+        return ", ".join(reversed(said)) if "," in value else " ".join(said)
+
+    def _word(self, word: str, part: str) -> str:
+        """Return what stands in for a word of a name: one for each in a seed, so that two people stay two."""
+        key = (part, plain(word))
+        if key not in self._words:
+            taken = {plain(made) for (of, _), made in self._words.items() if of == part}
+            self._words[key] = self._standins.word(word, part, taken)
+        return self._words[key]
+
+    def _found(self, text: str, known: Sequence[Known]) -> Iterator[PrivateValue]:
+        """Yield what is private in a text; a word that is a name with a capital is none without: "will", "grace"."""
         folded = text.casefold()
+        there = [pair for pair in known if pair[0].strip().casefold() in folded]
+        for one in find(text, there):
+            piece = text[one.start : one.end]
+            if one.kind in NAMES and piece.islower() and " " not in piece and (piece, one.kind) not in there:
+                continue
+            yield one
+
+    def _text(self, text: str, known: Sequence[Known]) -> tuple[str, list[Move]]:
         parts: list[str] = []
         moves: list[Move] = []
         end, length = 0, 0
-        for one in find(text, [pair for pair in known if pair[0].strip().casefold() in folded]):
+        for one in self._found(text, known):
             standin = self._replaced(text[one.start : one.end], one.kind)
             parts += [text[end : one.start], standin]
             start = length + one.start - end
@@ -185,9 +220,7 @@ class Scrubber:
         if isinstance(value, str):
             if kind is not None and value.strip():
                 return [(value, kind)]
-            folded = value.casefold()
-            known = [pair for pair in self._known if pair[0].strip().casefold() in folded]
-            return [(value[start:end], kind) for start, end, kind in find(value, known)]
+            return [(value[one.start : one.end], one.kind) for one in self._found(value, self._known)]
         if isinstance(value, Mapping):
             return [found for key, item in value.items() for found in self._values(item, str(key))]
         if isinstance(value, (list, tuple)):
@@ -198,6 +231,29 @@ class Scrubber:
         if name in self._fields:
             return self._fields[name]
         return next((kind for kind, field in _FIELDS if field.fullmatch(name)), None)
+
+
+def _parts(found: Sequence[Known], record: Mapping[str, Any]) -> list[Known]:
+    """Return the surnames of the whole names in a record, and its first names that a field of it is: they stand for somebody too."""
+    whole = [(first, last) for first, last in (parts_of(*one) for one in found if one[1] == "name") if first and last]
+    fields = {plain(value) for value in record.values() if isinstance(value, str)}
+    firsts = [(first, "name") for first, _ in whole if plain(first) in fields]
+    return [*firsts, *((last, "surname") for _, last in whole)]
+
+
+def parts_of(name: str, kind: str = "name") -> tuple[str, str]:
+    """Return the first name and the surname of a name; of a word by itself, the first name.
+
+    >>> parts_of("Ann von Lee"), parts_of("Lee, Ann"), parts_of("Ann"), parts_of("von Lee", "surname")
+    (('Ann', 'Lee'), ('Ann', 'Lee'), ('Ann', ''), ('', 'Lee'))
+    """
+    before, comma, after = name.partition(",")
+    words, others = before.split(), after.split()
+    if kind == "surname":
+        return "", words[-1] if words else ""
+    if comma and words and others:
+        return others[0], words[-1]
+    return words[0] if words else "", words[-1] if len(words) > 1 else ""
 
 
 def check_kind(kind: str | None) -> None:

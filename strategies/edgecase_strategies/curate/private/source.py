@@ -11,14 +11,22 @@ from edgecase_strategies.case import encode
 from edgecase_strategies.curate.likeness import leaves
 from edgecase_strategies.curate.private.declared import Private
 from edgecase_strategies.curate.private.guard import CANARY, COPY, PAIR, VALUE, Guard
+from edgecase_strategies.curate.private.relations import still_match
 from edgecase_strategies.curate.private.scrub import Scrubber
 from edgecase_strategies.curate.private.standins import plain
 from edgecase_strategies.errors import InvalidOption, UnknownName, did_you_mean
 
 LEARNT = 50_000
 """Of so many records of a source the guard learns the private values; of more, those of the rows that are taken as well."""
-_ORDER = (CANARY, PAIR, VALUE, COPY)
-_NOUNS = {CANARY: "a canary", PAIR: "a rare pair", VALUE: "a private value", COPY: "a near copy of one"}
+LABEL = "label that no longer matches"
+_ORDER = (CANARY, PAIR, VALUE, COPY, LABEL)
+_NOUNS = {
+    CANARY: "a canary",
+    PAIR: "a rare pair",
+    VALUE: "a private value",
+    COPY: "a near copy of one",
+    LABEL: f"a {LABEL}",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +43,7 @@ class Scrubbed:
     replaced: Mapping[str, int]
     """How many values were replaced, by kind."""
     left_out: Mapping[str, int]
-    """How many rows still held something private and were left out, by what it was."""
+    """How many rows still held something private, or a label that no longer matches, and were left out, by what it was."""
     planted: int
     """How many canaries stood in the rows that were taken."""
     missed: int
@@ -68,7 +76,7 @@ class Scrubbing:
     >>> record = {"text": "mail a@shop.com about canary-7f3a91"}
     >>> scrubbing.see(record)
     >>> made = scrubbing.take(record, ["text"])
-    >>> "a@shop.com" in made["text"], scrubbing.keeps(made)
+    >>> "a@shop.com" in made["text"], scrubbing.keeps(made, record)
     (False, False)
     >>> scrubbing.close(read=1, rows=0).missed
     1
@@ -117,9 +125,11 @@ class Scrubbing:
             self._missed.update(canary for canary in there if canary in after)
         return made
 
-    def keeps(self, row: Any) -> bool:
-        """Whether a row holds nothing private any more; one that does is counted as left out."""
+    def keeps(self, row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+        """Whether a row holds nothing private any more, and its labels still match; one that is not so is counted as left out."""
         kinds = self.guard.kinds(row)
+        if not kinds and not still_match(before, row):
+            kinds = {LABEL}
         if kinds:
             self._left_out[next(kind for kind in _ORDER if kind in kinds)] += 1
         return not kinds
@@ -188,7 +198,7 @@ def scrub_all(
     for record in given:
         scrubbing.see(record)
     made = [(number, scrubbing.take(record, list(record))) for number, record in enumerate(given)]
-    kept = [one for one in made if scrubbing.keeps(one[1])]
+    kept = [one for one in made if scrubbing.keeps(one[1], given[one[0]])]
     return kept, scrubbing.close(read=len(given), rows=len(kept))
 
 

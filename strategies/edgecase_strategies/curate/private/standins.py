@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection
 from random import Random
 
@@ -28,15 +29,29 @@ class StandIns:
         self._salt = salt
 
     def of(self, value: str, kind: str, taken: Collection[str] = ()) -> str:
-        """Return what stands in for a value of a kind.
+        """Return what stands in for a value of a kind, written as the value is.
 
         ``taken`` are stand-ins, as ``plain`` gives them, that it is not to be, as long as there are others.
         """
+        if kind == "surname":
+            return self.word(value.split()[-1] if value.split() else "", "last")
+        if kind == "name":
+            words = value.split() or [""]
+            return " ".join([self.word(words[0], "first"), *(self.word(word, "last") for word in words[1:][-1:])])
         key = plain(value, kind)
         made = ""
         for attempt in range(self.TRIES):
-            made = self._made(value, key, kind, attempt)
+            made = _written_as(value, self._made(value, key, kind, attempt), kind)
             if plain(made, kind) != key and plain(made, kind) not in taken:
+                break
+        return made
+
+    def word(self, word: str, part: str, taken: Collection[str] = ()) -> str:
+        """Return what stands in for a part of a name, "first" or "last"; none of those that are ``taken``, if that can be."""
+        made = ""
+        for attempt in range(self.TRIES):
+            made = self._rng(part, plain(word), attempt).choice(FIRST if part == "first" else LAST)
+            if plain(made) != plain(word) and plain(made) not in taken:
                 break
         return made
 
@@ -45,8 +60,6 @@ class StandIns:
         return Random(int.from_bytes(hashlib.sha256(content).digest(), "big"))
 
     def _made(self, value: str, key: str, kind: str, attempt: int) -> str:
-        if kind == "name":
-            return self._name(value, attempt)
         rng = self._rng(kind, key, attempt)
         if kind == "email":
             return f"{rng.choice(FIRST)}.{rng.choice(LAST)}{rng.randrange(10_000)}@example.com".lower()
@@ -63,15 +76,15 @@ class StandIns:
             return "".join(str(rng.randrange(10)) if sign == "#" else sign for sign in rng.choice(templates))
         return _of_shape(value, rng)
 
-    def _name(self, value: str, attempt: int) -> str:
-        words = value.split()
-        # What tells two people apart is the surname; where there is none, the first name is.
-        first = self._rng("first", plain(words[0]) if words else "", attempt if len(words) < 2 else 0).choice(FIRST)
-        if len(words) < 2:
-            made = first
-        else:
-            made = f"{first} {self._rng('last', plain(' '.join(words[1:])), attempt).choice(LAST)}"
-        return made.upper() if value.isupper() and len(value) > 1 else made.lower() if value.islower() else made
+
+def _written_as(value: str, made: str, kind: str) -> str:
+    """Return a number in groups where the value is, and in one where it is not, so that what compares the two still can."""
+    between = re.search(r"(?<=\w)[^\w+]+(?=\w)", value.strip())
+    if kind == "phone":
+        return made if between else re.sub(r"[^\d+]", "", made)
+    if kind in ("card", "iban") and between:
+        return between[0][:1].join(made[place : place + 4] for place in range(0, len(made), 4))
+    return made
 
 
 def _of_shape(value: str, rng: Random) -> str:
