@@ -70,7 +70,8 @@ class Scrubber:
 
     def scrub(self, seed: Seed) -> Seed:
         """Return a seed with fictional values for the private ones, in its value and in its truth."""
-        mine = self._begin([*self._values(seed.value), *self._values(seed.truth.facts)])
+        found = [*self._values(seed.value), *self._values(seed.truth.facts)]
+        mine = self._begin([*found, *_parts(found, seed.truth.facts)])
         truth = seed.truth
         spans = truth.spans
         if isinstance(seed.value, str):
@@ -97,8 +98,7 @@ class Scrubber:
         ('now', [('a@shop.com', 'email')])
         """
         found = self._values(record)
-        found += _parts(found, record)
-        mine = self._begin(found)
+        mine = self._begin([*found, *_parts(found, record)])
         made: dict[str, Any] = {}
         moves: dict[str, list[Move]] = {}
         for name, value in record.items():
