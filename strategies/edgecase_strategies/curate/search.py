@@ -32,8 +32,8 @@ def case_at(
     >>> from edgecase_strategies.text import PERTURBATIONS, ROOM
     >>> text = "Could you please tell me where my parcel is? It was to come on Monday, and nobody has called me since."
     >>> source = source_of(ROOM, Seed(value=text), PERTURBATIONS)
-    >>> case = case_at(source, "text.typo.omit", 4, rng_seed=0)
-    >>> case.severity, case.names == ("text.typo.omit",) * ROOM.edits_at(source.prepared, 4)
+    >>> case = case_at(source, "text.typo.double", 4, rng_seed=0)
+    >>> case.severity, case.names == ("text.typo.double",) * ROOM.edits_at(source.prepared, 4)
     (4, True)
     """
     check_severity(severity)
