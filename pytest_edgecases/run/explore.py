@@ -6,16 +6,17 @@ The planner says how many of each; here they become cases. What can make none is
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from edgecase_strategies.case import Case
 from edgecase_strategies.curate import planner
 from edgecase_strategies.curate.levels import failed_at, passed_at
-from edgecase_strategies.curate.planner import Archive, Cell
+from edgecase_strategies.curate.planner import Archive, Cell, Known
 from edgecase_strategies.curate.search import case_at
 from edgecase_strategies.engine import Source, build
 from edgecase_strategies.errors import EdgecaseError
@@ -33,7 +34,7 @@ SEEDS = 16
 """So many seeds of a category are tried for a search before it is given up: preparing one takes milliseconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Memory:
     """What the run store knew before the run: the same in every process of it, whatever other runs write meanwhile."""
 
@@ -49,10 +50,29 @@ class Memory:
         last, until = store.last_run(before=run)
         return cls(archive=store.archive(), last=last, until=until)
 
-    def failed(self, store: RunStore) -> list[Failed]:
-        """Return what failed in the last run, and after it the cases that the archive knows its cells by."""
+    @functools.cached_property
+    def cells(self) -> Mapping[str, Mapping[Cell, Known]]:
+        """What is known of the cells of each test."""
+        found: dict[str, dict[Cell, Known]] = {}
+        for cell, known in self.archive.cells.items():
+            found.setdefault(cell.test, {})[cell] = known
+        return found
+
+    def failed(self, store: RunStore) -> dict[str, list[Failed]]:
+        """Return what failed in the last run, and the cases that cells are known by, by the rows that they failed in."""
         witnesses = sorted({known.case for known in self.archive.cells.values() if known.case})
-        return store.failed_cases(self.last, witnesses, self.until)
+        found: dict[str, list[Failed]] = {}
+        for one in store.failed_cases(self.last, witnesses, self.until):
+            if one.told("status") in ("failed", "known") and not one.redacted:
+                found.setdefault(one.row, []).append(one)
+        return found
+
+    def turn(self, one: Failed) -> tuple[bool, bool]:
+        """Return when a failure is repeated: those of the last run first, and of these what was no repeat then.
+
+        The cases that cells are known by come last, so that they are tried once nothing else fails: a model may have been mended.
+        """
+        return one.run != self.last, one.told("aim") == REPEAT
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as JSON."""
@@ -105,41 +125,47 @@ def spend(
     there: Sequence[Case],
     *,
     memory: Memory,
-    failed: Sequence[Failed],
+    failed: Mapping[str, Sequence[Failed]],
     redactor: Redactor,
     rng_seed: int,
 ) -> list[Aimed]:
     """Return the searches and the repeats that are made out of a budget of fresh cases; the rest is for coverage.
 
-    ``there`` are the cases that the test has already, and ``failed`` those that failed before. A gate that
+    ``there`` are the cases that the test has already, and ``failed`` those that failed before, by row. A gate that
     stops early weighs every case as it comes, so for its test all is coverage.
     """
     if plan.gate is not None and plan.gate.bad_pass_rate is not None:
         return []
     asked = {one.name for one in plan.perturbations}
-    cells = [named(Cell(plan.test, "", spot.category), redactor) for spot in spots]
-    known = {(cell.test, cell.category) for cell in cells}
-    archive = Archive(
-        cells={
-            cell: one
-            for cell, one in memory.archive.cells.items()
-            if cell.perturbation in asked and (cell.test, cell.category) in known
-        }
-    )
+    test, *categories = _stored(plan, spots, redactor)
+    cells = memory.cells.get(test, {})
+    mine = {cell: one for cell, one in cells.items() if cell.perturbation in asked and cell.category in categories}
     ids = {case.id for case in there} | plan.dropped
-    again = dict(_again(spots, failed, memory.last, lambda row: storable(redactor.stored_id(row)), asked))
-    wanted = planner.plan(budget, archive, [one for one in again if one not in ids], severity=plan.options.severity)
+    again = {
+        one.case: (number, one)
+        for number, one in _again(spots, failed, memory, redactor)
+        if ids.isdisjoint((one.case, one.smallest)) and asked.issuperset(one.told("names", ()))
+    }
+    wanted = planner.plan(budget, Archive(cells=mine), again, severity=plan.options.severity)
     aimed = []
     for cell, severity in wanted.searches:
-        mine = [number for number, one in enumerate(cells) if one.category == cell.category]
-        search = Search(cell.perturbation, severity, archive.cells[cell].passed)
-        found = _search(plan, spots, mine, search, rng_seed, ids)
-        aimed += [found] if found is not None else []
-    for one in wanted.repeats:
-        number, case = again[one]
-        made = _made_again(plan, spots[number], case)
-        aimed += [Aimed(number, made)] if made is not None else []
+        numbers = [number for number, category in enumerate(categories) if category == cell.category]
+        found = _search(plan, spots, numbers, Search(cell.perturbation, severity, mine[cell].passed), rng_seed, ids)
+        if found is not None:
+            aimed.append(found)
+            ids |= {found.case.id} if found.case is not None else set()
+    for identity in wanted.repeats:
+        number, one = again[identity]
+        made = _made_again(plan, spots[number], one) if identity not in ids else None
+        if made is not None:
+            aimed.append(Aimed(number, made))
     return aimed
+
+
+def _stored(plan: Plan, spots: Sequence[Spot], redactor: Redactor) -> list[str]:
+    """Return the test and the categories of its spots, as the archive names them."""
+    cells = [named(Cell(plan.test, "", spot.category), redactor) for spot in spots]
+    return [named(Cell(plan.test, ""), redactor).test, *(cell.category for cell in cells)]
 
 
 def _search(
@@ -177,36 +203,24 @@ def searched(
 
 
 def _again(
-    spots: Sequence[Spot],
-    failed: Sequence[Failed],
-    last: str,
-    stored_id: Callable[[str], str],
-    asked: Collection[str],
-) -> Iterator[tuple[str, tuple[int, Failed]]]:
-    """Yield the ids of what failed in these spots, each with its spot.
-
-    What failed in the last run comes first, and of it what was no repeat then. What is known of a cell is the last, so that
-    it is tried again once nothing else fails: a model may have been mended.
-    """
-    places = {(stored_id(spot.row), spot.target): number for number, spot in enumerate(spots)}
-    found = []
-    for order, one in enumerate(failed):
-        kept = json.loads(one.kept) if one.kept and not one.redacted else {}
-        number = places.get((one.row, kept.get("target", "")))
-        if (
-            number is None
-            or kept.get("status") not in ("failed", "known")
-            or not set(kept.get("names", ())) <= set(asked)
-        ):
-            continue
-        found.append(((one.run != last, kept.get("aim") == REPEAT, order), number, one))
-    for _, number, one in sorted(found, key=lambda each: each[0]):
-        yield one.case, (number, one)
+    spots: Sequence[Spot], failed: Mapping[str, Sequence[Failed]], memory: Memory, redactor: Redactor
+) -> list[tuple[int, Failed]]:
+    """Return what failed before in these spots, each with the number of its spot, in the order of their turns."""
+    found = [
+        (number, one)
+        for number, spot in enumerate(spots)
+        for one in failed.get(storable(redactor.stored_id(spot.row)), ())
+        if one.told("target") == spot.target
+    ]
+    return sorted(found, key=lambda pair: memory.turn(pair[1]))
 
 
 def _made_again(plan: Plan, spot: Spot, failed: Failed) -> Case | None:
     """Return a case that failed, as it was recorded; None if its seed is no longer the test's, or JSON cannot carry it."""
-    recorded = Case.from_json(json.loads(failed.record))
+    try:
+        recorded = Case.from_json(json.loads(failed.record))
+    except (EdgecaseError, LookupError, TypeError, ValueError, AttributeError):
+        return None  # a store may have been joined from somebody's
     case = None if '{"$' in failed.record or recorded.id != failed.case else recorded
     if spot.source is not None:
         try:

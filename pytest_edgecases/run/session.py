@@ -77,8 +77,8 @@ class Session:
         return Memory.from_json(json.loads(given)) if given else Memory.of(self.store, self.run)
 
     @functools.cached_property
-    def failed(self) -> list[Failed]:
-        """The cases that failed before: in the last run, and those that the archive knows its cells by."""
+    def failed(self) -> dict[str, list[Failed]]:
+        """The cases that failed before, by row: in the last run, and those that the archive knows its cells by."""
         return self.memory.failed(self.store)
 
     def close(self) -> None:

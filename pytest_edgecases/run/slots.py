@@ -168,14 +168,14 @@ class _Builder:
 
     def explore(self, budget: int) -> None:
         """Add fresh cases beside those that are there: searches and repeats that can be made, and the rest for coverage."""
-        session, later = (
+        session, places = (
             self._session,
             [place for place in self.places if place.target not in self._plan.request.inject],
         )
         aimed = spend(
             budget,
             self._plan,
-            [self._spot(place) for place in later],
+            [self._spot(place) for place in places],
             [slot.case for slots in self._slots for slot, _ in slots if slot.case is not None],
             memory=session.memory,
             failed=session.failed,
@@ -184,7 +184,7 @@ class _Builder:
         )
         open_ones: dict[_Place, list[Aimed]] = {}
         for rank, one in enumerate(aimed):
-            place = later[one.spot]
+            place = places[one.spot]
             if place not in self._known:
                 open_ones.setdefault(place, []).append(one)
             elif one.case is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +58,7 @@ class StoredCase:
     """Whether something was taken out, so that ``record`` is no longer what ran."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Failed:
     """A case that failed in a run, as it is stored."""
 
@@ -71,6 +73,20 @@ class Failed:
     """What the item came to as a whole, as JSON, which reports are made from; empty if the run died before."""
     redacted: bool
     """Whether something was taken out, so that ``record`` is no longer what ran."""
+
+    def told(self, name: str, default: Json = "") -> Json:
+        """Return what is kept of the item under a name."""
+        return self._kept.get(name, default)
+
+    @property
+    def smallest(self) -> str:
+        """The id of its smallest version; empty where it was not shrunk."""
+        return str((self.told("smallest", None) or {}).get("id", ""))
+
+    @functools.cached_property
+    def _kept(self) -> dict[str, Json]:
+        found = json.loads(self.kept) if self.kept else {}
+        return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

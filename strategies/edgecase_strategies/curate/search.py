@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from random import Random
 
-from edgecase_strategies.case import Case, content_id, encode
+from edgecase_strategies.case import Case, content_id, encode, same
 from edgecase_strategies.curate.choose import Verifier
 from edgecase_strategies.engine import Scales, Source, at_severity, build, draw_edits
 from edgecase_strategies.options import check_severity
@@ -50,7 +50,7 @@ def case_at(
         if len(edits) <= (len(best.edits) if best is not None else 0):
             continue
         case = build(room, seed, at_severity(room, edits, severity), severity, prepared)
-        if case.id in without or case.is_clean or room.verify(prepared, case) is not None:
+        if case.id in without or same(case.value, seed.value) or room.verify(prepared, case) is not None:
             continue
         if verify is None or verify(case) is None:
             best = case
