@@ -36,7 +36,12 @@ def test_it_agrees_with_the_comparison_with_each(values, data, near):
         place = data.draw(st.integers(0, len(signs)))
         signs[place : place + data.draw(st.integers(0, 1))] = data.draw(st.text("ab é", max_size=1))
     text = "".join(signs)
-    assert index(values, near).holds(text) == bool(text and is_near(text, values, near))
+    nearby = index(values, near)
+    assert nearby.holds(text) == bool(text and is_near(text, values, near))
+    nearest = nearby.nearest(text)
+    assert (nearest is not None) == nearby.holds(text)
+    if nearest is not None:
+        assert nearest == min(dict.fromkeys(values), key=lambda value: Levenshtein.normalized_distance(text, value))
 
 
 @pytest.mark.parametrize("signs", ["ab", "0123456789", "abcdefghijklmnop"])

@@ -126,6 +126,7 @@ class Guard:
         self._fragments = Fragments()
         self._pairs: Counter[bytes] = Counter()
         self._in_pairs: dict[str, set[str]] = {}  # a value of the fields of rare_in, and which of them have it
+        self._near_in_pairs = Nearby(NEAR)
         self._pair_lengths: set[int] = set()
         self.checked = self.tests = 0
         self.leaks: Counter[Leak] = Counter()
@@ -186,6 +187,7 @@ class Guard:
         mine = [(name, _said(str(record[name]))) for name in self.rare_in if name in record]
         for name, value in mine:
             self._in_pairs.setdefault(value, set()).add(name)
+            self._near_in_pairs.add(value)
             self._pair_lengths.add(len(value.split()))
         for one, other in itertools.combinations(mine, 2):
             yield self._hash("\0".join([*one, *other]))
@@ -215,16 +217,11 @@ class Guard:
 
     def _compared_in_pairs(self, phrase: str) -> str:
         """Return the value of the fields of ``rare_in`` that a phrase is, exactly or nearly, or nothing."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import Levenshtein
-
         self.tests += 1
         if phrase in self._in_pairs or len(phrase) < SHORTEST or any(sign.isdecimal() for sign in phrase):
             return phrase if phrase in self._in_pairs else ""
         self.tests += len(self._in_pairs)
-        values = self._in_pairs.keys()
-        best = process.extractOne(phrase, values, scorer=Levenshtein.normalized_similarity, score_cutoff=NEAR)
-        return str(best[0]) if best is not None else ""
+        return self._near_in_pairs.nearest(phrase) or ""
 
     # What a value holds.
 

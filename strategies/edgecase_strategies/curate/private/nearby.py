@@ -23,13 +23,13 @@ class Nearby:
 
     >>> nearby = Nearby(0.85)
     >>> nearby.add("ann.lee@shop.com")
-    >>> nearby.holds("ann.le@shop.com"), nearby.holds("ann@shop.com"), len(nearby)
-    (True, False, 1)
+    >>> nearby.nearest("ann.le@shop.com"), nearby.holds("ann@shop.com"), len(nearby)
+    ('ann.lee@shop.com', False, 1)
     """
 
     def __init__(self, near: float) -> None:
         self._near = near
-        self._values: set[str] = set()
+        self._values: dict[str, int] = {}  # in their order
         self._longest = 0
         # By a piece's length, then by the piece: the values that have it, each with its place in them.
         self._pieces: dict[int, dict[str, list[tuple[int, str]] | _Placed]] = {}
@@ -41,7 +41,7 @@ class Nearby:
         """Take a value in."""
         if not value or value in self._values:
             return
-        self._values.add(value)
+        self._values[value] = len(self._values)
         self._longest = max(self._longest, len(value))
         for place, piece in self._cut(value):
             of_length = self._pieces.setdefault(len(piece), {})
@@ -57,26 +57,34 @@ class Nearby:
         """Whether a text is one of the values, or near one."""
         if text in self._values:
             return True
-        if len(text) > self._edits(len(text)) + self._longest:
-            return False
         seen: set[str] = set()
         for candidates in self._candidates(text):
             fresh = [value for value in candidates if value not in seen]
-            if fresh and self._any_near(text, fresh):
+            if fresh and self._best(text, fresh) is not None:
                 return True
             seen.update(fresh)
         return False
 
-    def _any_near(self, text: str, values: list[str]) -> bool:
+    def nearest(self, text: str) -> str | None:
+        """Return the value that a text is nearest to, the first of several, or None if none is near."""
+        if text in self._values:
+            return text
+        found = {value for candidates in self._candidates(text) for value in candidates}
+        return self._best(text, sorted(found, key=self._values.__getitem__)) if found else None
+
+    def _best(self, text: str, values: list[str]) -> str | None:
         from rapidfuzz import process
         from rapidfuzz.distance import Levenshtein
 
         # By the distance and with a little more: the similarity loses what is just as near as asked for (3 edits of 20).
         most = 1 - self._near + _ROUNDING
-        return process.extractOne(text, values, scorer=Levenshtein.normalized_distance, score_cutoff=most) is not None
+        best = process.extractOne(text, values, scorer=Levenshtein.normalized_distance, score_cutoff=most)
+        return None if best is None else str(best[0])
 
     def _candidates(self, text: str) -> Iterator[list[str]]:
         edits = self._edits(len(text))
+        if len(text) > edits + self._longest:
+            return
         for length, pieces in self._pieces.items():
             for start in range(len(text) - length + 1):
                 those = pieces.get(text[start : start + length])
