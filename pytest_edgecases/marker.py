@@ -7,7 +7,7 @@ import linecache
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ import pytest
 from pytest_edgecases.options import MARKER_OPTIONS, Options, resolve
 
 NAME = "edgecases"
+MOST_ROWS = 100_000
+"""More rows of a test than this were hardly meant."""
 DOC = (
     "edgecases(*targets, mess, cases, severity, seed, protect, shrink_calls, repeats, min_passes, min_pass_rate, "
     "bad_pass_rate, skill, label, real, holdout, private, verify, coverage, forbid, model, answers, model_version, rate, prefetch, codec, inject, tools, kinds, writes, checks, "
@@ -126,6 +128,20 @@ def refuse_unittests(items: Sequence[pytest.Item]) -> None:
                 "runs as a whole. Write it as a function or as a method of a plain class, and put the marker there; "
                 "or name no marker and call the model on edgecase_strategies.text.messy(…) with @given."
             )
+
+
+def refuse_many_rows(metafunc: pytest.Metafunc) -> None:
+    """Fail the collection of a test with so many rows that pytest would take minutes and gigabytes to make their items."""
+    rows = 1
+    for mark in metafunc.definition.iter_markers("parametrize"):
+        values = mark.args[1] if len(mark.args) > 1 else mark.kwargs.get("argvalues")
+        rows *= len(values) if isinstance(values, Sized) else 1
+    if rows > MOST_ROWS:
+        pytest.fail(
+            f"{place_of(metafunc.definition, metafunc.config)}: The test has {rows:,} rows, and each runs clean before its cases do. Take "
+            f'some, {MOST_ROWS:,} at most, as in rows[:500], or at random from a file by data.rows("tickets.csv", sample=500).',
+            pytrace=False,
+        )
 
 
 def place_of(definition: pytest.Function, config: pytest.Config) -> str:

@@ -120,14 +120,18 @@ def edgecase_server(request: pytest.FixtureRequest) -> Generator[Server, None, N
         pytest.fail(f"A handler of edgecase_server failed: {mistake}", pytrace=False)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a marked test function one item a case."""
-    if metafunc.definition.get_closest_marker(marker.NAME) is None:
-        return
-    from pytest_edgecases.run.collect import collect
+@pytest.hookimpl(wrapper=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> Generator[None, object, object]:
+    """Give a marked test function one item a case, once all others have given it its rows."""
+    is_marked = metafunc.definition.get_closest_marker(marker.NAME) is not None
+    if is_marked and not metafunc.config.getoption("edgecases_off"):
+        marker.refuse_many_rows(metafunc)
+    result = yield
+    if is_marked:
+        from pytest_edgecases.run.collect import collect
 
-    collect(metafunc, _runner_of(metafunc.config))
+        collect(metafunc, _runner_of(metafunc.config))
+    return result
 
 
 def _runner_of(config: pytest.Config) -> Runner:

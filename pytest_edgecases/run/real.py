@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from edgecase_strategies.case import content_id, encode
+from edgecase_strategies.curate.files import table_of
 from edgecase_strategies.curate.mix import Row, Rows, read
 from edgecase_strategies.curate.overlap import overlaps
 from edgecase_strategies.curate.private.declared import Private
@@ -243,17 +245,20 @@ def _examples(
     if not found.records:
         raise InvalidOption(f"{option} has no rows.")
     if len(found.records) > MOST:
-        raise InvalidOption(
-            f"{option} has {len(found.records)} rows, and each would run. Take some, as in "
-            f'{option}=data.rows("{found.source}", sample=500).'
-        )
+        raise InvalidOption(f"{option}: {_too_many(option, found.source, f'{len(found.records):,}')}")
     return found
+
+
+def _too_many(option: str, source: str, many: str) -> str:
+    return f'{source} has {many} rows, and each would run. Take some, as in {option}=data.rows("{source}", sample=500).'
 
 
 def _read(metafunc: pytest.Metafunc, group: tuple[str, ...], path: Path, option: str, declared: Private | None) -> Rows:
     folders = (metafunc.definition.path.parent, metafunc.config.rootpath)
     there = next((folder / path for folder in folders if (folder / path).exists()), folders[0] / path)
     try:
+        if sum(1 for _ in itertools.islice(table_of(there).records, MOST + 1)) > MOST:
+            raise InvalidOption(_too_many(option, path.name, f"more than {MOST:,}"))
         return read(there, columns=list(group), private=declared)
     except InvalidOption as error:
         more = ""

@@ -20,7 +20,7 @@ from edgecase_strategies.curate.mix import Row, Rows, proportional, rows
 from edgecase_strategies.curate.overlap import overlaps
 from edgecase_strategies.curate.skill import Skill, derived, shares
 from edgecase_strategies.curate.transfer import transfer_of
-from edgecase_strategies.errors import EdgecaseError
+from edgecase_strategies.errors import EdgecaseError, InvalidOption
 from edgecase_strategies.rates import difference, spearman, wilson
 
 TICKETS = 'text,intent\nWhere is it?,status\nCancel it.,cancel\n"Two\nlines, one comma",cancel\n'
@@ -159,7 +159,7 @@ def test_parquet_frames_and_data_sets_are_read(tmp_path: Path) -> None:
         ("t.csv", b"text\nok\nGr\xfc\xdfe\n", {}, "the byte 0xfc in line 3, byte 10 of the file"),
         ("t.csv", "text\nok\n".encode("utf-16"), {}, "It looks like UTF-16"),
         ("t.csv", b"text\nok\n", {"encoding": "utf-9"}, 'no encoding "utf-9"'),
-        ("t.csv", b"text,intent\na,b\nc\n", {}, "line 3: 1 fields, and the first line names 2 columns"),
+        ("t.csv", b"text,intent\na,b\nc\n", {}, "line 3: 1 field, and the first line names 2 columns"),
         ("t.csv", b'text\n"open\nand on', {}, "line 2: no CSV"),
         ("t.csv", b"text,text\na,b\n", {}, 'two columns "text"'),
         ("t.jsonl", b'{"text": "a"}\n{"text": \n', {}, "line 2: no JSON"),
@@ -394,3 +394,18 @@ def test_a_card_escapes_what_comes_from_data() -> None:
     card = card_of(measured(test="t.py::test_<b>", categories={"<script>|*": 3}, cases=3))
     assert "<b>" not in card.markdown()
     assert "\\<script\\>\\|\\*" in card.markdown()
+
+
+def test_a_million_rows_without_a_sample_are_refused_before_they_are_held():
+    read = 0
+
+    def records():
+        nonlocal read
+        for number in range(10**6):
+            read += 1
+            yield {"text": str(number)}
+
+    with pytest.raises(InvalidOption, match=r"more than 100,000 rows.*sample=500; share=1 takes all"):
+        rows(records())
+    assert read == 100_001
+    assert len(rows(({"text": "a"} for _ in range(100_001)), share=1)) == 100_001

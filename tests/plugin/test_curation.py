@@ -129,6 +129,10 @@ MISTAKES = {
     "holdout='none.csv'": "holdout: There is no file*none.csv*",
     "holdout='odd.csv'": 'holdout: odd.csv has no column "message"*data.rows("odd.csv", columns=*',
     "holdout=data.rows('odd.csv', columns=['label'])": "holdout has the columns label, and the test's rows have message, intent*",
+    "real='many.csv'": "*real: many.csv has more than 10,000 rows, and each would run. Take some, as in real=data.rows(*, sample=500)*",
+    "real=[('a letter', 'other')] * 10_001": "*real: real has 10,001 rows, and each would run*",
+    "real='semi.csv'": '*semi.csv has no column "message": its first line, "message;intent", seems to be parted by semicolons*',
+    "real='wide.csv'": '*wide.csv is not utf-8*It looks like UTF-16. Say which encoding*data.rows("wide.csv", encoding="utf-16")*',
     "verify=3": "verify takes a function of a case*",
     "verify=lambda case: 1 / 0": "The verifier <lambda> raised ZeroDivisionError: division by zero (line *), on the case *",
     "verify=lambda case: True": "The verifier <lambda> returns a reason, or None*it returned True*",
@@ -137,10 +141,26 @@ MISTAKES = {
 
 def test_mistakes_are_sentences(run: Run, shop: pytest.Pytester) -> None:
     Path("odd.csv").write_text("text,label\na,b\n", encoding="utf-8")
+    Path("many.csv").write_text("message,intent\n" + "a,b\n" * 10_001, encoding="utf-8")
+    Path("semi.csv").write_text("message;intent\na;b\n", encoding="utf-8")
+    Path("wide.csv").write_text("message,intent\na,b\n", encoding="utf-16")
+    million = (
+        HEAD
+        + """
+    @pytest.mark.edgecases("number")
+    @pytest.mark.parametrize("number", range(10**9))
+    def test_many(number):
+        pass
+    """
+    )
+    shop.makepyfile(test_million=million)
     shop.makepyfile(**{f"test_{number}": source(options) for number, options in enumerate(MISTAKES)})
     result = run("", "--continue-on-collection-errors")
     text = result.stdout.str()
     assert "Traceback" not in text
+    result.stdout.fnmatch_lines_random(
+        ["*The test has 1,000,000,000 rows, and each runs clean*Take some, 100,000 at most*"]
+    )
     for said in MISTAKES.values():
         result.stdout.fnmatch_lines_random([f"*{said}"])
 

@@ -20,6 +20,9 @@ MADE_OF_LINES = {"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252", "cp1250"
 """Encodings in which a line feed is one byte, so that a line can be decoded by itself and named where it cannot."""
 
 
+_OTHER_SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
 class Table(NamedTuple):
     """Records that can be read once: what they are called, their columns where they are known before, and the records."""
 
@@ -131,14 +134,12 @@ def _lines(path: Path, encoding: str) -> Iterator[str]:
                 yield line[start:].decode(name)
             except UnicodeDecodeError as error:
                 at = start + error.start
-                looks = (
-                    " It looks like UTF-16."
-                    if not place and line[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-                    else ""
-                )
+                is_wide = not place and line[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+                looks, other = (" It looks like UTF-16.", "utf-16") if is_wide else ("", "cp1252")
                 raise InvalidOption(
                     f"{path.name} is not {encoding}: the byte 0x{line[at]:02x} in line {number}, byte {place + at} of the file, "
-                    f'means nothing there.{looks} Say which encoding it is, as in encoding="cp1252", or save it as UTF-8.'
+                    f'means nothing there.{looks} Say which encoding it is, as in data.rows("{path.name}", encoding="{other}"), or save '
+                    "it as UTF-8."
                 ) from None
             place += len(line)
 
@@ -159,7 +160,7 @@ def _of_csv(path: Path, encoding: str) -> Table:
                 continue
             if len(row) != len(header):
                 raise InvalidOption(
-                    f"{path.name}, line {number}: {len(row)} fields, and the first line names {len(header)} columns. A field "
+                    f"{path.name}, line {number}: {len(row)} field{'' if len(row) == 1 else 's'}, and the first line names {len(header)} columns. A field "
                     "with a comma, a quote or a line break in it stands in quotes."
                 )
             yield number, dict(zip(header, row, strict=True))
@@ -238,6 +239,12 @@ def check_columns(table: str, there: Sequence[str], wanted: Iterable[str], line:
     """Raise InvalidOption for a column that is not there."""
     for name in wanted:
         if name not in there:
+            sign = next((sign for sign in _OTHER_SIGNS if len(there) == 1 and sign in str(there[0])), "")
+            if sign:
+                raise InvalidOption(
+                    f'{table} has no column "{name}": its first line, "{there[0]}", seems to be parted by {_OTHER_SIGNS[sign]}. Columns are '
+                    "parted by commas, or by tabs in a .tsv file; a data frame of pandas can be given as well."
+                )
             where = f"{table}, line {line}," if line else table
             raise InvalidOption(
                 f'{where} has no column "{name}".{did_you_mean(name, there)} Its columns are {", ".join(map(str, there)) or "none"}.'

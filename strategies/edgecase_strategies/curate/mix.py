@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from edgecase_strategies.curate.private.source import Scrubbed, Scrubbing, check
 from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.options import check_count
 
+HELD = 100_000
+"""More rows than this are not held without being asked for by a sample or a share."""
 STRATA = 10_000
 """More different values than this in the column of strata, and it is no category but an id or a text."""
 Columns = str | Sequence[str] | Mapping[str, str] | None
@@ -245,7 +248,13 @@ def _sampled(
 ) -> list[tuple[int, Record]]:
     """Return the records that a sample takes, in their order, after one pass over all of them."""
     if sample is None and share is None:
-        return list(records)
+        every = list(itertools.islice(records, HELD + 1))
+        if len(every) > HELD:
+            raise InvalidOption(
+                f"There are more than {HELD:,} rows, and without a sample all of them would be held in memory, and run. Take some, as in "
+                "sample=500; share=1 takes all."
+            )
+        return every
     strata: dict[Hashable, _Stratum] = {}
     for one in records:
         key = _key(one[1][stratify]) if stratify else None
