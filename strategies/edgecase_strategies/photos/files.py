@@ -96,6 +96,20 @@ RESIZE, JPEG = "photo.file.resize", "photo.file.jpeg"
 TURNED, WRONG, LOST = "photo.exif.turned", "photo.exif.wrong", "photo.exif.lost"
 _EXIF = (TURNED, WRONG, LOST)
 
+
+def _of_exif(name: str, summary: str) -> Operation:
+    return Operation(
+        name=name,
+        stage=Stage.FILE,
+        summary=summary,
+        unit="all severities are alike",
+        amounts=(1, 1, 1, 1, 1),
+        draw=_draw_turned,
+        excludes=_EXIF,
+        default=False,
+    )
+
+
 OPERATIONS = (
     Operation(
         name=RESIZE,
@@ -105,36 +119,9 @@ OPERATIONS = (
         amounts=(0.75, 0.6, 0.45, 0.33, 0.22),
         draw=_nothing,
     ),
-    Operation(
-        name=TURNED,
-        stage=Stage.FILE,
-        summary="The picture is stored on its side, and its EXIF tag says so: as phones do.",
-        unit="all severities are alike",
-        amounts=(1, 1, 1, 1, 1),
-        draw=_draw_turned,
-        excludes=_EXIF,
-        default=False,
-    ),
-    Operation(
-        name=WRONG,
-        stage=Stage.FILE,
-        summary="The picture is stored upright, and its EXIF tag says that it is not.",
-        unit="all severities are alike",
-        amounts=(1, 1, 1, 1, 1),
-        draw=_draw_turned,
-        excludes=_EXIF,
-        default=False,
-    ),
-    Operation(
-        name=LOST,
-        stage=Stage.FILE,
-        summary="The picture is stored on its side, and the EXIF tag that said so is lost.",
-        unit="all severities are alike",
-        amounts=(1, 1, 1, 1, 1),
-        draw=_draw_turned,
-        excludes=_EXIF,
-        default=False,
-    ),
+    _of_exif(TURNED, "The picture is stored on its side, and its EXIF tag says so: as phones do."),
+    _of_exif(WRONG, "The picture is stored upright, and its EXIF tag says that it is not."),
+    _of_exif(LOST, "The picture is stored on its side, and the EXIF tag that said so is lost."),
     Operation(
         name=JPEG,
         stage=Stage.FILE,
