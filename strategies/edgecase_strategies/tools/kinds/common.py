@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 from edgecase_strategies.tools.errors import ToolHTTPError
-from edgecase_strategies.tools.fault import Change, Evidence
+from edgecase_strategies.tools.fault import Change, Evidence, Kind, Layer, Make
 from edgecase_strategies.tools.payloads import SHAPES, problem, written
 from edgecase_strategies.tools.view import View, is_telling, said, texts, view_of
+
+
+def of_layer(layer: Layer, **defaults: Any) -> Callable[..., Kind]:
+    """Return a function that makes kinds of a layer: what most of them share stands here, what one has of its own there."""
+
+    def kind(name: str, summary: str, make: Make, **more: Any) -> Kind:
+        return Kind(name=f"tool.{layer}.{name}", summary=summary, make=make, **{"layer": layer, **defaults, **more})
+
+    return kind
 
 
 def hidden(result: Any, given: Any = None) -> tuple[Evidence, ...]:

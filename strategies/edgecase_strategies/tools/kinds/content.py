@@ -9,8 +9,8 @@ from typing import Any
 from edgecase_strategies.case import Expect
 from edgecase_strategies.tools import words
 from edgecase_strategies.tools.errors import ToolHTTPError
-from edgecase_strategies.tools.fault import Change, Evidence, Kind, always
-from edgecase_strategies.tools.kinds.common import changed, fields, hidden, instead
+from edgecase_strategies.tools.fault import Change, Evidence, always
+from edgecase_strategies.tools.kinds.common import changed, fields, hidden, instead, of_layer
 from edgecase_strategies.tools.payloads import problem, trace
 from edgecase_strategies.tools.view import leaves, put, view_of
 
@@ -115,9 +115,7 @@ def _huge(result: Any, rng: Random) -> Change | None:
     return changed(view, {**view.plain, "history": [line] * many}, flood)
 
 
-def _kind(name: str, summary: str, make: Any, **more: Any) -> Kind:
-    given = {"layer": "content", "signal": "implicit", "permanence": "permanent", "when": always}
-    return Kind(name=f"tool.content.{name}", summary=summary, make=make, **{**given, **more})
+_kind = of_layer("content", signal="implicit", permanence="permanent", when=always)
 
 
 KINDS = (

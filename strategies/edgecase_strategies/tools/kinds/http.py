@@ -8,8 +8,8 @@ from typing import Any
 
 from edgecase_strategies.case import Expect
 from edgecase_strategies.tools.errors import ToolHTTPError
-from edgecase_strategies.tools.fault import Change, Evidence, Kind, a_few, always, every_other, once
-from edgecase_strategies.tools.kinds.common import failed, hidden, instead
+from edgecase_strategies.tools.fault import Change, Evidence, a_few, always, every_other, once
+from edgecase_strategies.tools.kinds.common import failed, hidden, instead, of_layer
 from edgecase_strategies.tools.payloads import SHAPES, html, incident_of, problem, trace, written
 
 
@@ -52,10 +52,14 @@ def _invalid(result: Any, rng: Random) -> Change:
     return failed(result, rng, 422)
 
 
-def _kind(name: str, summary: str, make: Any, **more: Any) -> Kind:
-    given = {"layer": "http", "signal": "explicit", "effect": "not done", "must_not": ("fabricate", "claim success")}
-    return Kind(name=f"tool.http.{name}", summary=summary, make=make, **{**given, **more})
+_kind = of_layer("http", signal="explicit", effect="not done", must_not=("fabricate", "claim success"))
 
+
+_REFUSED: Any = {
+    "permanence": "permanent",
+    "must_not": ("repeat", "fabricate", "claim success"),
+    "when": always,
+}
 
 KINDS = (
     _kind(
@@ -106,21 +110,17 @@ KINDS = (
         "denied",
         "The credential is not valid, or not enough.",
         _denied,
-        permanence="permanent",
         must=("report", "ask"),
-        must_not=("repeat", "fabricate", "claim success"),
         expect=Expect.REPORT,
-        when=always,
+        **_REFUSED,
     ),
     _kind(
         "not_found",
         "There is no such record.",
         _not_found,
-        permanence="permanent",
         must=("report", "ask"),
-        must_not=("repeat", "fabricate", "claim success"),
         expect=Expect.REPORT,
-        when=always,
+        **_REFUSED,
     ),
     _kind(
         "conflict",
@@ -135,10 +135,8 @@ KINDS = (
         "invalid",
         "An argument is refused.",
         _invalid,
-        permanence="permanent",
         must=("ask", "report"),
-        must_not=("repeat", "fabricate", "claim success"),
         expect=Expect.ASK,
-        when=always,
+        **_REFUSED,
     ),
 )

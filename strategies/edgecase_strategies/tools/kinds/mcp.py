@@ -9,8 +9,8 @@ from typing import Any
 from edgecase_strategies.case import Expect
 from edgecase_strategies.tools.envelope import is_envelope
 from edgecase_strategies.tools.errors import ToolRPCError
-from edgecase_strategies.tools.fault import Change, Evidence, Kind, always, once
-from edgecase_strategies.tools.kinds.common import changed, fields, hidden, instead
+from edgecase_strategies.tools.fault import Change, Evidence, always, once
+from edgecase_strategies.tools.kinds.common import changed, fields, hidden, instead, of_layer
 from edgecase_strategies.tools.payloads import mcp, problem
 from edgecase_strategies.tools.view import leaves
 
@@ -89,18 +89,16 @@ def _text_differs(result: Any, rng: Random) -> Change | None:
     return changed(view, plain, (Evidence(mark="pair", text=str(value), other=str(other)),))
 
 
-def _kind(name: str, summary: str, make: Any, **more: Any) -> Kind:
-    given = {
-        "layer": "mcp",
-        "signal": "explicit",
-        "permanence": "permanent",
-        "effect": "not done",
-        "must": ("report",),
-        "must_not": ("fabricate", "claim success"),
-        "expect": Expect.REPORT,
-        "when": always,
-    }
-    return Kind(name=f"tool.mcp.{name}", summary=summary, make=make, **{**given, **more})
+_kind = of_layer(
+    "mcp",
+    signal="explicit",
+    permanence="permanent",
+    effect="not done",
+    must=("report",),
+    must_not=("fabricate", "claim success"),
+    expect=Expect.REPORT,
+    when=always,
+)
 
 
 KINDS = (

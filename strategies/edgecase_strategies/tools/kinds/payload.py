@@ -9,8 +9,8 @@ from typing import Any
 
 from edgecase_strategies.case import Expect
 from edgecase_strategies.tools import words
-from edgecase_strategies.tools.fault import Change, Evidence, Kind, a_few, always, once
-from edgecase_strategies.tools.kinds.common import changed, fields, hidden, instead, raw, rows
+from edgecase_strategies.tools.fault import Change, Evidence, a_few, always, once
+from edgecase_strategies.tools.kinds.common import changed, fields, hidden, instead, of_layer, raw, rows
 from edgecase_strategies.tools.payloads import JSON_SHAPES, problem, trace
 from edgecase_strategies.tools.view import Path, View, put, said, view_of
 
@@ -160,9 +160,7 @@ def _nested_text(result: Any, rng: Random) -> Change | None:
     return changed(view, {**view.plain, name: text}, raw(view.plain[name], text))
 
 
-def _kind(name: str, summary: str, make: Any, **more: Any) -> Kind:
-    given = {"layer": "payload", "signal": "implicit", "must_not": ("fabricate",), "expect": Expect.REPORT}
-    return Kind(name=f"tool.payload.{name}", summary=summary, make=make, **{**given, **more})
+_kind = of_layer("payload", signal="implicit", must_not=("fabricate",), expect=Expect.REPORT)
 
 
 KINDS = (

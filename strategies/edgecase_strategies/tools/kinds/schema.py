@@ -8,8 +8,8 @@ from typing import Any
 
 from edgecase_strategies.case import Expect
 from edgecase_strategies.tools import words
-from edgecase_strategies.tools.fault import Change, Kind, always
-from edgecase_strategies.tools.kinds.common import changed, fields, hidden, raw
+from edgecase_strategies.tools.fault import Change, always
+from edgecase_strategies.tools.kinds.common import changed, fields, hidden, of_layer, raw
 from edgecase_strategies.tools.view import is_plain
 
 _PREFIXES = ("new_", "x_", "current_")
@@ -68,9 +68,7 @@ def _extra(result: Any, rng: Random) -> Change | None:
     return changed(view, {**view.plain, name: words.token(rng, 12)})
 
 
-def _kind(name: str, summary: str, make: Any, **more: Any) -> Kind:
-    given = {"layer": "schema", "signal": "implicit", "permanence": "permanent", "when": always}
-    return Kind(name=f"tool.schema.{name}", summary=summary, make=make, **{**given, **more})
+_kind = of_layer("schema", signal="implicit", permanence="permanent", when=always)
 
 
 KINDS = (

@@ -6,9 +6,9 @@ from random import Random
 from typing import Any
 
 from edgecase_strategies.case import Expect
-from edgecase_strategies.tools.fault import Change, Kind, a_few, always, once
+from edgecase_strategies.tools.fault import Change, a_few, always, once
 from edgecase_strategies.tools.filling import name
-from edgecase_strategies.tools.kinds.common import hidden
+from edgecase_strategies.tools.kinds.common import hidden, of_layer
 
 
 def _connect(result: Any, rng: Random) -> Change:
@@ -38,64 +38,40 @@ def _slow(result: Any, rng: Random) -> Change:
     return Change(given=result, seconds=rng.choice((2.0, 8.0, 25.0)))
 
 
+_kind = of_layer("transport", signal="explicit", effect="not done", expect=Expect.RECOVER)
+_NOTHING_DONE: Any = {"must": ("retry", "report"), "must_not": ("claim success", "fabricate"), "when": a_few}
+
 KINDS = (
-    Kind(
-        name="tool.transport.connect",
-        summary="The connection is refused or reset, or the name is not found.",
-        make=_connect,
-        layer="transport",
-        signal="explicit",
-        effect="not done",
-        must=("retry", "report"),
-        must_not=("claim success", "fabricate"),
-        expect=Expect.RECOVER,
-        when=a_few,
-    ),
-    Kind(
-        name="tool.transport.timeout_before",
-        summary="No answer in time, and nothing was done.",
-        make=_timeout,
-        layer="transport",
-        signal="explicit",
-        effect="not done",
-        must=("retry", "report"),
-        must_not=("claim success", "fabricate"),
-        expect=Expect.RECOVER,
-        when=a_few,
-    ),
-    Kind(
-        name="tool.transport.timeout_after",
-        summary="No answer in time, though the write was done.",
-        make=_timeout,
-        layer="transport",
-        signal="explicit",
+    _kind("connect", "The connection is refused or reset, or the name is not found.", _connect, **_NOTHING_DONE),
+    _kind("timeout_before", "No answer in time, and nothing was done.", _timeout, **_NOTHING_DONE),
+    _kind(
+        "timeout_after",
+        "No answer in time, though the write was done.",
+        _timeout,
         effect="done",
         must=("read back",),
         must_not=("duplicate",),
-        expect=Expect.RECOVER,
         writes=True,
         when=once,
     ),
-    Kind(
-        name="tool.transport.hang",
-        summary="The tool never answers.",
-        make=_hang,
-        layer="transport",
+    _kind(
+        "hang",
+        "The tool never answers.",
+        _hang,
         signal="hidden",
         permanence="permanent",
-        effect="not done",
         must=("report",),
         must_not=("claim success", "fabricate"),
         expect=Expect.REPORT,
         default=False,
         when=always,
     ),
-    Kind(
-        name="tool.transport.slow",
-        summary="The answer is right and comes late.",
-        make=_slow,
-        layer="transport",
+    _kind(
+        "slow",
+        "The answer is right and comes late.",
+        _slow,
         signal="implicit",
+        effect="done",
         must=("wait", "finish"),
         must_not=("duplicate",),
         expect=Expect.SAME,

@@ -9,8 +9,8 @@ from random import Random
 from typing import Any
 
 from edgecase_strategies.case import Expect
-from edgecase_strategies.tools.fault import Change, Evidence, Kind, always, once
-from edgecase_strategies.tools.kinds.common import changed, fields, raw
+from edgecase_strategies.tools.fault import Change, Evidence, always, once
+from edgecase_strategies.tools.kinds.common import changed, fields, of_layer, raw
 from edgecase_strategies.tools.view import leaves, put, said, view_of
 
 UNITS: dict[str, tuple[str, float]] = {
@@ -155,9 +155,7 @@ def _time_zone(result: Any, rng: Random) -> Change | None:
     return changed(view, put(view.plain, path, shifted), evidence)
 
 
-def _kind(name: str, summary: str, make: Any, **more: Any) -> Kind:
-    given = {"layer": "value", "signal": "implicit", "permanence": "permanent", "when": always}
-    return Kind(name=f"tool.value.{name}", summary=summary, make=make, **{**given, **more})
+_kind = of_layer("value", signal="implicit", permanence="permanent", when=always)
 
 
 KINDS = (

@@ -11,8 +11,8 @@ from typing import Any
 from edgecase_strategies.case import Expect
 from edgecase_strategies.tools.answer import Break, Wire, events_of, is_stream, said_by
 from edgecase_strategies.tools.errors import ToolHTTPError
-from edgecase_strategies.tools.fault import Change, Evidence, Kind, a_few, always, once
-from edgecase_strategies.tools.kinds.common import hidden
+from edgecase_strategies.tools.fault import Change, Evidence, a_few, always, once
+from edgecase_strategies.tools.kinds.common import hidden, of_layer
 from edgecase_strategies.tools.payloads import SHAPES, problem, written
 from edgecase_strategies.tools.view import is_telling, view_of
 
@@ -189,16 +189,9 @@ def _stream_error(result: Any, rng: Random) -> Change | None:
     return _sent(result, "".join((*events[:place], f"data: {json.dumps(error)}\n\n")))
 
 
-def _kind(name: str, summary: str, make: Any, **more: Any) -> Kind:
-    given = {
-        "layer": "wire",
-        "signal": "explicit",
-        "must": ("retry", "report"),
-        "must_not": ("fabricate",),
-        "expect": Expect.RECOVER,
-        "when": a_few,
-    }
-    return Kind(name=f"tool.wire.{name}", summary=summary, make=make, **{**given, **more})
+_kind = of_layer(
+    "wire", signal="explicit", must=("retry", "report"), must_not=("fabricate",), expect=Expect.RECOVER, when=a_few
+)
 
 
 _READABLE: Any = {
