@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-import json
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +15,7 @@ import openai
 import pytest
 import requests
 import urllib3
+from http_orders import BODY, EVENTS, TEXT
 
 from edgecase_strategies.errors import InvalidOption, MissingLibrary
 from edgecase_strategies.tools import (
@@ -29,17 +29,11 @@ from edgecase_strategies.tools import (
     Trace,
     When,
     judge,
-    stream,
     tool_call,
     transport,
 )
 from edgecase_strategies.tools.http.model import pieces
 
-BODY = {"id": "AB-10427", "who": "Müller", "items": [{"sku": "SKU-3301"}, {"sku": "SKU-4402"}], "total": 1249.5}
-TEXT = json.dumps(BODY, ensure_ascii=False)
-EVENTS = stream(
-    [{"choices": [{"delta": {"content": one}}]} for one in ("Order ", "AB-", "10427 ", "went.")] + ["[DONE]"]
-)
 ROUTE = "GET /orders"
 DEADLINE = 0.1
 WAITS = ("tool.transport.hang", "tool.transport.timeout_before", "tool.wire.stall")

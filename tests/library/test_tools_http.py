@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import concurrent.futures
-import email.utils
 import gzip
 import hashlib
 import json
-import socket
-import threading
-import time
 import zlib
 from typing import Any
 
-import anyio
 import httpx2
 import pytest
 from http_agents import NUMBER, clean_run, route, run_over_http
+from http_orders import EVENTS, ROUTE, TEXT, TRACE, raw, sent
 from tool_agents import careful, careless
 
 from edgecase_strategies.case import Case, Seed
@@ -29,61 +23,22 @@ from edgecase_strategies.tools import (
     ROOM,
     Answer,
     Call,
-    Clock,
     Fault,
     Record,
     Request,
     Schedule,
     Server,
     Trace,
-    When,
     filling,
     judge,
-    stream,
     wrap,
 )
 from edgecase_strategies.tools.answer import is_route
-from edgecase_strategies.tools.http import exchange
 from edgecase_strategies.tools.http.exchange import matches
 from edgecase_strategies.tools.kinds import wire
 
-BODY = {"id": "AB-10427", "who": "Müller", "items": [{"sku": "SKU-3301"}, {"sku": "SKU-4402"}], "total": 1249.5}
-TEXT = json.dumps(BODY, ensure_ascii=False)
-EVENTS = stream(
-    [{"choices": [{"delta": {"content": one}}]} for one in ("Order ", "AB-", "10427 ", "went.")] + ["[DONE]"]
-)
-ROUTE = "GET /orders/{number}"
-TRACE = Trace(calls=(Call(tool=ROUTE, arguments={"number": "7"}, result=TEXT),))
 STREAMED = Trace(calls=(Call(tool=ROUTE, arguments={"number": "7"}, result=EVENTS.text),))
 WIRE = sorted(name for name, kind in KINDS.items() if kind.layer == "wire")
-
-
-def faulty(kind: str, salt: int = 3, trace: Trace = TRACE, **when: Any) -> Record:
-    fault = Fault(kind=f"tool.{kind}", tool=ROUTE, salt=salt, when=When(**when))
-    return Record(Schedule(faults=(fault,), trace=trace), hang_limit=0.1)
-
-
-def raw(server: Server, request: bytes = b"") -> tuple[bytes, str]:
-    """Return all bytes that a server sends for a request, and how the connection ends."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as line:
-        line.sendall(request or b"GET /orders/7 HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n")
-        got = b""
-        try:
-            while piece := line.recv(65_536):
-                got += piece
-        except ConnectionResetError:
-            return got, "reset"
-        return got, "closed"
-
-
-def sent(kind: str, salt: int = 3, trace: Trace = TRACE) -> tuple[bytes, bytes, str]:
-    record = faulty(kind, salt, trace)
-    with Server({ROUTE: BODY if trace is TRACE else EVENTS}, record=record) as server:
-        server.silence = 0.05
-        got, end = raw(server)
-    assert record.reached
-    head, _, body = got.partition(b"\r\n\r\n")
-    return head, body, end
 
 
 def test_the_bytes_are_those_of_the_fault() -> None:
@@ -209,46 +164,6 @@ def test_faults_of_functions_and_protocols_are_not_those_of_a_stream() -> None:
             assert one(STREAMED, rng) is None
 
 
-def test_a_date_to_wait_for_is_late_enough() -> None:
-    before = time.time()
-    head, _, _ = sent("wire.retry_date")
-    date = next(line[13:] for line in head.decode().splitlines() if line.startswith("Retry-After: "))
-    change = Fault(kind="tool.wire.retry_date", tool=ROUTE, salt=3).change(TEXT)
-    assert change is not None
-    assert change.retry_after is not None
-    waits = email.utils.parsedate_to_datetime(date).timestamp() - before
-    assert change.retry_after <= waits <= change.retry_after + 3
-
-
-def test_a_busy_machine_makes_no_date_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
-    record = faulty("wire.retry_date")
-    late: list[float] = []
-
-    def slowly(seconds: float, usegmt: bool) -> str:
-        threading.Event().wait(0.02)
-        late.append(record.clock.now() - record.calls[0].ended)
-        return email.utils.formatdate(seconds, usegmt=usegmt)
-
-    monkeypatch.setattr(exchange, "formatdate", slowly)
-    one = exchange.Exchange(record, ROUTE, {})
-    one.reply(None)
-    assert late[0] >= 0.02  # what was told to be waited for counts from before
-
-
-def test_a_name_of_sleep_that_is_taken_meanwhile_waits_again_afterwards() -> None:
-    clock = Clock()
-    with clock.patched():
-        sleep, later = time.sleep, asyncio.sleep
-        sleep(60)
-        asyncio.run(anyio.sleep(60))
-    assert clock.now() >= 120
-    before = time.monotonic()
-    sleep(0.01)
-    asyncio.run(later(0.01))
-    assert time.monotonic() - before >= 0.02
-    assert 120 <= clock.now() < 170
-
-
 def test_requests_are_calls_with_arguments() -> None:
     seen: list[Request] = []
 
@@ -299,74 +214,6 @@ def test_mistakes_are_told_in_sentences() -> None:
         )
         assert b" 400 " in raw(server, b"POST /odd HTTP/1.1\r\nContent-Length: -4\r\n\r\n")[0]
         assert raw(server, b"POST /odd HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n") == (b"", "closed")
-
-
-def test_a_hang_ends_by_the_client_or_by_its_limit_and_is_named() -> None:
-    record = faulty("transport.hang", count=None)
-    record.hang_limit = 20
-    with Server({ROUTE: BODY}, record=record) as server:
-        with (
-            httpx2.Client(timeout=httpx2.Timeout(10, read=0.03), verify=False) as client,
-            pytest.raises(httpx2.ReadTimeout),
-        ):
-            client.get(f"{server.url}/orders/7")
-        while record.calls[0].given is None:
-            threading.Event().wait(0.005)
-        assert judge(record, checks="no_endless_wait") == []
-        record.hang_limit = 0.1
-        with httpx2.Client(timeout=None, verify=False) as client, pytest.raises(httpx2.RemoteProtocolError):
-            client.get(f"{server.url}/orders/7")
-        assert "never answered" in judge(record, checks="no_endless_wait")[0]
-        assert ROUTE in judge(record, checks="no_endless_wait")[0]
-
-
-def test_closing_ends_what_hangs_and_leaves_nothing() -> None:
-    record = faulty("transport.hang", count=None)
-    record.hang_limit = 60
-    before = threading.active_count()
-    started = threading.Event()
-
-    def handler(request: Request) -> Any:
-        started.set()
-        return {}
-
-    server = Server({ROUTE: BODY, "GET /idle": handler}, record=record)
-    lines = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(3)]
-    lines[0].sendall(b"GET /orders/7 HTTP/1.1\r\nHost: x\r\n\r\n")
-    lines[1].sendall(b"GET /idle HTTP/1.1\r\nHost: x\r\n\r\n")
-    assert started.wait(5)
-    since = time.monotonic()
-    server.close()
-    server.close()
-    assert time.monotonic() - since < 5
-    for line in lines:
-        line.close()
-    assert threading.active_count() <= before
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", server.port), timeout=1)
-
-
-def test_many_servers_have_ports_of_their_own_and_serve_at_once() -> None:
-    servers = [Server({"GET /who": number}) for number in range(20)]
-    try:
-        assert len({server.port for server in servers}) == 20
-
-        def ask(server: Server) -> bytes:
-            return raw(server, b"GET /who HTTP/1.1\r\nConnection: close\r\n\r\n")[0].partition(b"\r\n\r\n")[2]
-
-        with concurrent.futures.ThreadPoolExecutor(10) as pool:
-            assert list(pool.map(ask, servers)) == [b"%d" % number for number in range(20)]
-    finally:
-        for server in servers:
-            server.close()
-
-
-def test_a_line_that_is_kept_open_serves_on_after_a_fault_of_the_payload() -> None:
-    record = faulty("payload.truncated_json")
-    with Server({ROUTE: BODY}, record=record) as server, httpx2.Client(base_url=server.url, verify=False) as client:
-        with pytest.raises(json.JSONDecodeError):
-            client.get("/orders/7").json()
-        assert client.get("/orders/7").json() == BODY
 
 
 def test_routes() -> None:
