@@ -7,7 +7,7 @@ every second one, and a pair of city and job that no other record has in the oth
 model says what it is asked back, and now and then a canary, a private value or a pair that "it was trained on": as it is, in capitals, with
 a typo, in JSON, in an address, cut short, printed, logged, in a warning or in an error. The test fails often, so that cases are shrunk and findings made.
 The run records (``answers="auto"``), replays, runs over two processes, and is reported and merged. Each byte of what it wrote is then searched:
-databases by their rows, pages and JSON with their escapes read, base64 decoded.
+databases by their rows, pages and JSON with their escapes read, base64 decoded. The last line is of the same run without ``private=``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -246,7 +247,8 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
                 continue
 
 
-def search(folder: Path, sources: Sources) -> None:
+def search(folder: Path, sources: Sources, *, lists: bool = True) -> None:
+    """Search all that was written, and print what is out: by file where that is asked for, and in all."""
     canaries = [one.casefold() for some in sources.canaries for one in some]
     values = [one.casefold() for one in sources.values]
     towns = re.compile("|".join([*CITIES, *JOBS]), re.IGNORECASE)
@@ -268,7 +270,8 @@ def search(folder: Path, sources: Sources) -> None:
     total = Counter[str]()
     for name, count in found.items():
         out = {key: many for key, many in count.items() if key != "characters" and many}
-        print(f"{name:42} {count['characters']:>11,} characters: {out or 'nothing'}")
+        if lists:
+            print(f"{name:42} {count['characters']:>11,} characters: {out or 'nothing'}")
         total.update(count)
     print(
         f"out in all: {', '.join(f'{many} {key}' for key, many in total.items() if key != 'characters')} of {total['characters']:,} characters"
@@ -290,15 +293,36 @@ def is_piece(text: str, match: re.Match[str], canaries: list[str]) -> bool:
     return any(len(part) == PIECE and any(part in one for one in canaries) for part in parts)
 
 
+def control(folder: Path, sources: Sources) -> None:
+    """Run the same without ``private=``, so that what the search would find is known."""
+    for name in (
+        "tickets.csv",
+        "calls.jsonl",
+        "later.csv",
+        "trained_on.json",
+        "canaries.json",
+        "pytest.ini",
+        "shop.py",
+    ):
+        (folder / name).write_bytes((folder.parent / name).read_bytes())
+    (folder / "test_it.py").write_text(re.sub(r",?\s*private=(?:data\.Private\(\)|\w+)", "", TEST))
+    command = (sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", "--edgecases-json=report.json")
+    took = time.perf_counter(), os.times().children_user
+    run(folder, "control", *command, "--edgecases-update")
+    print(
+        f"which took {time.perf_counter() - took[0]:.0f} s, {os.times().children_user - took[1]:.0f} s of CPU", end="; "
+    )
+    search(folder, sources, lists=False)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(sys.argv[1] if sys.argv[1:] else name)
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "control").mkdir(parents=True, exist_ok=True)
         sources = plant(folder)
         (folder / "pytest.ini").write_text("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
-        print(
-            f"planted: {sum(map(len, sources.canaries))} canaries, {len(sources.pairs)} rare pairs, {len(sources.values)} private values"
-        )
+        many = sum(map(len, sources.canaries)), len(sources.pairs), len(sources.values)
+        print("planted: {:,} canaries, {:,} rare pairs, {:,} private values".format(*many))
         write_all(folder, sources)
         search(folder, sources)
         card = (folder / "card.md").read_text()
@@ -306,6 +330,7 @@ def main() -> None:
         print(private[: private.index("###")])
         written = "".join(text for _, text in texts(folder)).casefold()
         print(f'the word "anonymous" stands {len(re.findall("anonym", written))} times in it')
+        control(folder / "control", sources)
 
 
 if __name__ == "__main__":

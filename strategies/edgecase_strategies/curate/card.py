@@ -206,6 +206,7 @@ def _checks(found: Measured) -> Answer:
         lines.append(
             f"{pool} drawn, {distinct} distinct, {chosen} chosen, each verified by its room's own checker before it ran"
         )
+    if pool or dropped:  # a strategy's cases are drawn one by one, from no pool
         lines.append(f"dropped: {_counted(dropped) or 'none'}")
     lines.append(f"of the cases that ran: {_ways(found.checked) or NOT}")
     if found.refused:
