@@ -53,7 +53,7 @@ DULL = [
     "at 10:30:45 from 00:1B:44:11:3A:B7 on",
     "499 shirts for 3493.50, 12 480 3360, or 100 200 300 and 0.5 123 4567",
     "on 20250131, 1450000 units, $12345678, 250000 km, order 4711, #4521",
-    "my account 1250.75 is low, a customer since 2019, policy 15.01.2024, a string 5550143.25, members 2021",
+    "my account 1250.75 is low, a customer since 2019, policy 15.01.2024, user: 9448, a string 5550143.25, members 2021",
     "the WH-1000XM5, the RTX4090 and version 10.4.2 of 31/12/2025",
 ]
 IDS = {

@@ -59,7 +59,7 @@ _NAMED_ID: Final = re.compile(
         (?:\s*(?:is|was|ist|lautet|war|es|est|è|:|=|\#|number|no\.?|nr\.?|id))*[\s:]{1,3}(?P<id>(?=[\w#/.-]*\d{2})[#]?[\w](?:[\w/.-]{2,28})?[\w])(?![\w-])""",
     re.IGNORECASE | re.VERBOSE,
 )
-_YEAR: Final = re.compile(r"(?:19|20)\d{2}")
+_SHORT: Final = re.compile(r"\d{1,4}")
 _DAY: Final = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -96,7 +96,7 @@ def ids(text: str) -> Iterator[tuple[int, int]]:
     for pattern in _NATIONAL:
         yield from (match.span() for match in pattern.finditer(text))
     for match in _NAMED_ID.finditer(text):
-        other = _YEAR.fullmatch(match["id"]) or id_numbers.is_other(match["id"])
+        other = _SHORT.fullmatch(match["id"]) or id_numbers.is_other(match["id"])
         if not other and not _is_amount("", text[match.end() : match.end() + _WINDOW]):
             yield match.span("id")
     yield from (match.span() for match in _HANDLE.finditer(text))
