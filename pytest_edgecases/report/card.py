@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from edgecase_strategies.curate.card import Card, Measured, card_of
-from edgecase_strategies.curate.cells import Levels, Possible, Traits, compared, unpack
+from edgecase_strategies.curate.cells import Levels, Possible, Traits, compared
 from edgecase_strategies.curate.coverage import PAIRS, check_strength
 from edgecase_strategies.curate.covers import Covers
 from edgecase_strategies.curate.planner import Archive
@@ -82,11 +82,10 @@ def _covers(made: Mapping[str, Any], count: Count, redactor: Redactor) -> Covers
             edit = (ours(name), ours(place))
             known[edit] = known.get(edit, 0) | levels
     mine = Possible(groups=groups).cells(strength)
-    drawn = [one["possible"] for one in made["choices"].values() if one.get("possible")]
-    feasible = {cell for one in drawn for cell in unpack(one)}
+    feasible = {tuple((name, ours(value)) for name, value in cell) for cell in count.could}
     return Covers(
         coverage=compared(mine, feasible, strength),
-        is_known=bool(drawn),
+        is_known=bool(feasible),
         is_part=bool((made["about"].get("reviewed") or {}).get("lines")),
     )
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from edgecase_strategies.curate.cells import Levels, Traits
+from edgecase_strategies.curate.coverage import Cell as Combination
 from edgecase_strategies.curate.planner import Archive, Cell, Seen
 from pytest_edgecases.run.finding import Record
-from pytest_edgecases.run.made import joined, provenance_of
+from pytest_edgecases.run.made import cells_apart, joined, provenance_of
 from pytest_edgecases.run.plan import SEARCH
 from pytest_edgecases.run.private_data import joined as guards_joined
 from pytest_edgecases.statistics import Verdict
@@ -74,6 +75,8 @@ class Count:
     """How many lines of the suite did not run, by the reason why they could not be confirmed."""
     seen: dict[Traits, dict[tuple[str, str], Levels]] = field(default_factory=dict)
     """The perturbations, places and severities of the cases that ran, by what is known of their seeds."""
+    could: set[Combination] = field(default_factory=set)
+    """The combinations of factors that the pools could cover that were drawn."""
     rows: set[int] = field(default_factory=set)
     """Hashes of the rows of which a case ran."""
     made: dict[str, Any] | None = None
@@ -84,7 +87,9 @@ class Count:
     def note(self, record: Record) -> None:
         """Count an item for the data card: its category, its perturbations and where it comes from."""
         if record.made is not None:
-            self.made = joined(self.made, record.made)
+            made, could = cells_apart(record.made)
+            self.could |= could
+            self.made = joined(self.made, made)
         self.guard = guards_joined(self.guard, record.guard)
         if record.aim:
             return

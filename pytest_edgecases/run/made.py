@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from edgecase_strategies.case import content_id
 from edgecase_strategies.curate import Choice
-from edgecase_strategies.curate.cells import pack
-from edgecase_strategies.curate.coverage import PAIRS, check_strength
+from edgecase_strategies.curate.cells import pack, unpack
+from edgecase_strategies.curate.coverage import PAIRS, Cell, check_strength
 
 T = TypeVar("T")
 REAL, PERTURBED_REAL, PERTURBED, GIVEN, MADE_UP = (
@@ -57,6 +57,20 @@ class Made:
         self._told.update(new)
         self._told_about = True
         return {"about": about, "choices": new}
+
+
+def cells_apart(made: Mapping[str, Any]) -> tuple[dict[str, Any], set[Cell]]:
+    """Return what a record tells without what its choices could cover, and that: of many choices it is mostly the same.
+
+    >>> cells_apart({"about": {}, "choices": {"k": {"pool": 3, "possible": []}}})
+    ({'about': {}, 'choices': {'k': {'pool': 3}}}, set())
+    """
+    cells: set[Cell] = set()
+    choices: dict[str, dict[str, Any]] = {}
+    for key, entry in made["choices"].items():
+        cells |= unpack(entry.get("possible", ()))
+        choices[key] = {name: value for name, value in entry.items() if name != "possible"}
+    return {**made, "choices": choices}, cells
 
 
 def joined(one: Mapping[str, Any] | None, other: Mapping[str, Any]) -> dict[str, Any]:

@@ -75,7 +75,12 @@ class Guards:
         cleaner = self.cleaner(RECORDED)
         clean = {name: value if name in _OURS else cleaner.clean(value) for name, value in record.items()}
         if record.get("made") is not None:
-            clean["made"] = {**record["made"], "about": cleaner.clean(record["made"]["about"])}
+            made = record["made"]
+            # What could be covered names categories, which are labels of the rows.
+            choices = {
+                key: {**one, "possible": cleaner.clean(one.get("possible", []))} for key, one in made["choices"].items()
+            }
+            clean["made"] = {**made, "about": cleaner.clean(made["about"]), "choices": choices}
         smallest, ours = record.get("smallest") or {}, clean.get("smallest") or {}
         if clean.get("content") != record.get("content") or ours.get("case") != smallest.get("case"):
             clean["redacted"] = True

@@ -228,7 +228,7 @@ def _checks(found: Measured) -> Answer:
         "dropped": dict(dropped),
         "cases": {_WAYS[way][0]: many for way, many in found.checked.items() if many},
         "refused": dict(found.refused),
-        "near": sum(one.get("near", 0) for one in found.choices) if found.choices else None,
+        "near": sum(one.get("near", 0) for one in found.choices) if chosen else None,
         "diversity": found.about.get("diversity"),
         "own_verifier": bool(found.about.get("verified")),
         "reviewed": dict(reviewed) or None,
@@ -252,7 +252,7 @@ def _ways(checked: Mapping[str, int]) -> str:
 def _varied(found: Measured) -> list[str]:
     """Return how varied the seeds are, and how many cases nearly repeat another one."""
     lines = []
-    if found.choices:
+    if any(one["chosen"] for one in found.choices):
         near = sum(one.get("near", 0) for one in found.choices)
         lines.append(f"of those chosen, nearly the same as another one of the same seed, label and cell: {near}")
     varied = found.about.get("diversity")
