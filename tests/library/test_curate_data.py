@@ -305,6 +305,29 @@ def test_rows_on_which_two_sources_differ_are_set_aside() -> None:
     assert found.agreement.share == 0.75
 
 
+def test_a_function_labels_the_rows_that_are_taken_and_its_mistakes_name_the_row() -> None:
+    given = [{"text": str(n), "people": "even" if n % 4 else "odd"} for n in range(100)]
+    asked: list[str] = []
+
+    def teacher(record: dict[str, Any]) -> str:
+        asked.append(record["text"])
+        return "even"
+
+    found = rows(given, columns=["text", "people"], sample=20, labels=("people", teacher))
+    assert len(asked) == 20
+    assert found.agreement is not None
+    assert found.agreement.names == ("people", "teacher")
+    assert [text for text, _ in found] == [text for text in asked if int(text) % 4]
+
+    def broken(_: dict[str, Any]) -> str:
+        raise TimeoutError("no answer")
+
+    said = message_of(lambda: rows(given, labels=("people", broken)))
+    assert said == "broken, which labels the rows, raised TimeoutError on the list:1: no answer"
+    assert "of the list:1 it returned None" in message_of(lambda: rows(given, labels=("people", lambda _: None)))
+    assert "two sources of labels" in message_of(lambda: rows(given, labels="people"))  # type: ignore[arg-type]
+
+
 # Transfer.
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from edgecase_strategies.errors import InvalidOption
 from edgecase_strategies.rates import Interval, wilson
 
+Labels = str | Callable[[Mapping[str, Any]], Any]
+"""A source of labels: a column, or a function of a record."""
 SYSTEMATIC = 3
 """From so many times on, the same confusion may be systematic; it is if it is also most of what goes wrong there."""
 
@@ -95,6 +97,32 @@ class Agreement:
                 {"first": one.first, "second": one.second, "count": one.count, "of": one.of} for one in self.systematic
             ],
         }
+
+
+def name_of(source: Labels) -> str:
+    """Return what a source of labels is called: its column, or its function's name."""
+    return source if isinstance(source, str) else getattr(source, "__name__", type(source).__name__)
+
+
+def label_by(source: Labels, record: Mapping[str, Any], place: str) -> str:
+    """Return what a source says of a record, which stands at a place such as ``"tickets.csv:17"``.
+
+    >>> label_by(lambda record: record["text"][:1], {"text": "cancel it"}, "tickets.csv:2")
+    'c'
+
+    Raises InvalidOption if a function fails, or gives no label.
+    """
+    if isinstance(source, str):
+        return str(record[source])
+    try:
+        said = source(dict(record))
+    except Exception as error:
+        raise InvalidOption(
+            f"{name_of(source)}, which labels the rows, raised {type(error).__name__} on {place}: {error}"
+        ) from error
+    if said is None or isinstance(said, (Mapping, list, tuple, set)):
+        raise InvalidOption(f"{name_of(source)} returns the label of a record; of {place} it returned {said!r:.80}.")
+    return str(said)
 
 
 def agreement(first: Sequence[Any], second: Sequence[Any], names: tuple[str, str] = ("first", "second")) -> Agreement:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, overload
 
 from edgecase_strategies.case import encode
-from edgecase_strategies.curate.agree import Agreement, agreement
+from edgecase_strategies.curate.agree import Agreement, Labels, agreement, label_by, name_of
 from edgecase_strategies.curate.files import Record, Table, check_columns, table_of
 from edgecase_strategies.curate.overlap import Overlap, overlaps
 from edgecase_strategies.curate.private.declared import Private
@@ -88,7 +88,7 @@ def rows(
     sample: int | None = None,
     seed: int = 0,
     without: Iterable[Any] = (),
-    labels: tuple[str, str] | None = None,
+    labels: tuple[Labels, Labels] | None = None,
     private: Any = None,
     encoding: str = "utf-8",
 ) -> Rows:
@@ -100,7 +100,8 @@ def rows(
     with ``stratify``, each value of that column has its share. The file is read once, and memory stays flat.
 
     ``without`` leaves out what is among other rows, exactly or nearly, so that a holdout has nothing of the seeds.
-    ``labels=("teacher", "people")`` compares two columns of labels, and sets aside the rows on which they differ.
+    ``labels=("teacher", "people")`` compares two columns of labels, and sets aside the rows on which they differ. In the place of a
+    column there may be a function that labels a record, such as a model: it is asked of the rows that are taken.
     ``private=Private(…)`` puts fictional values in the place of private ones, and leaves out rows that still hold one; what it knows
     of the file goes with the rows, so that a run can see to it that none of it comes out.
 
@@ -137,16 +138,16 @@ def read(
     sample: int | None = None,
     seed: int = 0,
     without: Iterable[Any] = (),
-    labels: tuple[str, str] | None = None,
+    labels: tuple[Labels, Labels] | None = None,
     private: Private | None = None,
     encoding: str = "utf-8",
 ) -> Rows:
     """Return what ``rows`` does, without asking that all that is declared private stands in this very file."""
-    _check(share, sample, seed)
+    _check(share, sample, seed, labels)
     table = table_of(path, encoding=encoding)
     scrubbing = Scrubbing(private, table.name) if private is not None else None
     names, sources, single = _names(columns, table)
-    needed = [*sources, *([stratify] if stratify else []), *(labels or ())]
+    needed = [*sources, *([stratify] if stratify else []), *(one for one in labels or () if isinstance(one, str))]
     if table.columns:
         check_columns(table.name, table.columns, needed)
     counted = _Counted(table, needed, scrubbing)
@@ -162,7 +163,8 @@ def read(
         names = sources = counted.first
     agreed = None
     if labels is not None and found:
-        agreed = agreement([r[labels[0]] for _, r in found], [r[labels[1]] for _, r in found], names=labels)
+        first, second = ([label_by(one, record, f"{table.name}:{n}") for n, record in found] for one in labels)
+        agreed = agreement(first, second, names=(name_of(labels[0]), name_of(labels[1])))
         aside = set(agreed.aside)
         found = [one for number, one in enumerate(found) if number not in aside]
     gone: set[int] = set()
@@ -193,7 +195,16 @@ def read(
     )
 
 
-def _check(share: Any, sample: int | None, seed: int) -> None:
+def _check(share: Any, sample: int | None, seed: int, labels: Any) -> None:
+    if labels is not None and not (
+        isinstance(labels, (tuple, list))
+        and len(labels) == 2
+        and all(isinstance(o, str) or callable(o) for o in labels)
+    ):
+        raise InvalidOption(
+            f'labels takes two sources of labels, each a column or a function of a record, as in ("teacher", "people"); {labels!r} '
+            "is not that."
+        )
     if share is not None and sample is not None:
         raise InvalidOption("Give sample, a number of rows, or share, a part of them, not both.")
     if share is not None and not (isinstance(share, (int, float)) and 0 < share <= 1):
