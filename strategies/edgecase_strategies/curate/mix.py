@@ -151,31 +151,20 @@ def read(
     if table.columns:
         check_columns(table.name, table.columns, needed)
     counted = _Counted(table, needed, scrubbing)
-    try:
-        found = _sampled(counted, stratify, sample, share, random.Random(seed))
-    except InvalidOption as error:
-        if scrubbing is None:
-            raise
-        raise InvalidOption(scrubbing.quoted(str(error))) from None  # it may quote a line of the file
+    found = _drawn(counted, scrubbing, stratify, sample, share, random.Random(seed))
     if not counted.read:
         raise InvalidOption(f"{table.name} has no rows{' but the names of its columns' if table.columns else ''}.")
     if not sources:  # of JSON Lines, what the first record has
         names = sources = counted.first
-    agreed = None
-    if labels is not None and found:
-        first, second = ([label_by(one, record, f"{table.name}:{n}") for n, record in found] for one in labels)
-        agreed = agreement(first, second, names=(name_of(labels[0]), name_of(labels[1])))
-        aside = set(agreed.aside)
-        found = [one for number, one in enumerate(found) if number not in aside]
-    gone: set[int] = set()
-    before = _taken(found, sources)
-    if scrubbing is not None:  # what is among rows that nobody scrubbed is so as it was
-        gone.update(one.other for one in _left_out(before, names, without))
-        found = [(number, scrubbing.take(record, sources)) for number, record in found]
-    taken = _taken(found, sources)
+    found, agreed = _agreeing(found, labels, table.name)
     origins = [f"{table.name}:{number}" for number, _ in found]
-    left_out = _left_out(taken, names, without)
-    gone.update(one.other for one in left_out)
+    before = taken = [tuple(record[name] for name in sources) for _, record in found]
+    others = without if isinstance(without, (Rows, str, Path)) else list(without)
+    as_it_was = _left_out(before, names, others)
+    if scrubbing is not None:
+        taken = [tuple(made[name] for name in sources) for made in (scrubbing.take(one, sources) for _, one in found)]
+    left_out = _left_out(taken, names, others) if scrubbing is not None else as_it_was
+    gone = {one.other for one in (*left_out, *as_it_was)}  # among rows that nobody scrubbed, it is as it was
     kept = [n for n in range(len(taken)) if n not in gone]
     scrubbed = None
     if scrubbing is not None:
@@ -248,6 +237,35 @@ class _Counted:
             if self._scrubbing is not None:
                 self._scrubbing.see(record)
             yield number, record
+
+
+def _drawn(
+    counted: _Counted,
+    scrubbing: Scrubbing | None,
+    stratify: str | None,
+    sample: int | None,
+    share: float | None,
+    rng: random.Random,
+) -> list[tuple[int, Record]]:
+    """Return the records that are taken. An error may quote a line of the file, so what is private is taken out of it."""
+    try:
+        return _sampled(counted, stratify, sample, share, rng)
+    except InvalidOption as error:
+        if scrubbing is None:
+            raise
+        raise InvalidOption(scrubbing.quoted(str(error))) from None
+
+
+def _agreeing(
+    found: list[tuple[int, Record]], labels: tuple[Labels, Labels] | None, table: str
+) -> tuple[list[tuple[int, Record]], Agreement | None]:
+    """Return the records on which two sources of labels agree, and how far they do."""
+    if labels is None or not found:
+        return found, None
+    first, second = ([label_by(one, record, f"{table}:{number}") for number, record in found] for one in labels)
+    agreed = agreement(first, second, names=(name_of(labels[0]), name_of(labels[1])))
+    aside = set(agreed.aside)
+    return [one for number, one in enumerate(found) if number not in aside], agreed
 
 
 def _sampled(
@@ -328,10 +346,6 @@ def proportional(sizes: Sequence[int], count: int) -> list[int]:
     for number in order[: count - sum(shares)]:
         shares[number] += 1
     return shares
-
-
-def _taken(found: Sequence[tuple[int, Record]], columns: Sequence[str]) -> list[tuple[Any, ...]]:
-    return [tuple(record[name] for name in columns) for _, record in found]
 
 
 def _left_out(taken: Sequence[tuple[Any, ...]], names: Sequence[str], without: Iterable[Any]) -> list[Overlap]:

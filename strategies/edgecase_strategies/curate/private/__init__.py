@@ -13,7 +13,8 @@ from __future__ import annotations
 from edgecase_strategies.curate.private.clean import Cleaner
 from edgecase_strategies.curate.private.declared import Private
 from edgecase_strategies.curate.private.detect import PrivateValue, find
-from edgecase_strategies.curate.private.guard import Guard, GuardReport, Leak
+from edgecase_strategies.curate.private.guard import Guard
+from edgecase_strategies.curate.private.leak import GuardReport, Leak
 from edgecase_strategies.curate.private.measured import MeasuredRecall, measured_recall
 from edgecase_strategies.curate.private.scrub import Scrubber
 from edgecase_strategies.curate.private.source import Scrubbed

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from edgecase_strategies.curate.private.guard import COPY, PAIR, Guard, Leak, Stretch, groups
+from edgecase_strategies.curate.private.guard import Guard, groups
+from edgecase_strategies.curate.private.leak import COPY, PAIR, Leak, Stretch
 from edgecase_strategies.curate.private.words import Readable, phrases_of, words_of
 
 TAKEN_OUT = "[redacted:private]"

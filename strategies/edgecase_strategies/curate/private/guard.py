@@ -11,13 +11,13 @@ import hashlib
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from edgecase_strategies.case import Case, Seed, encode
 from edgecase_strategies.curate.likeness import leaves
 from edgecase_strategies.curate.private.detect import find
 from edgecase_strategies.curate.private.fragments import Fragments
+from edgecase_strategies.curate.private.leak import CANARY, COPY, PAIR, VALUE, GuardReport, Leak, Stretch
 from edgecase_strategies.curate.private.nearby import Nearby
 from edgecase_strategies.curate.private.standins import plain
 from edgecase_strategies.curate.private.words import Readable, Word, phrases_of, words_of
@@ -33,62 +33,6 @@ LEARNT = 4
 LONGEST_PHRASE = 6
 REMEMBERED = 2_000
 """Longer texts are looked at each time anew."""
-CANARY, VALUE, PAIR, COPY = "canary", "private value", "rare pair", "near copy"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leak:
-    """Something private that came out; what it is stays out of the record."""
-
-    kind: str
-    """"canary", "private value", "rare pair" or "near copy"."""
-    where: str
-    """What was checked when it was found."""
-
-
-class Stretch(NamedTuple):
-    """Where in a text something private stands, in characters, and what it is."""
-
-    start: int
-    end: int
-    kind: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuardReport:
-    """What was looked for, in how much, and what was found."""
-
-    guarded: Mapping[str, int]
-    """How many private values, rare pairs and canaries there are."""
-    checked: int
-    """How many values were checked."""
-    tests: int
-    """How many comparisons of hashes and of near copies were made; the index of near values counts as one with each."""
-    leaks: tuple[Leak, ...]
-
-    def lines(self) -> tuple[str, ...]:
-        """Return the report in sentences."""
-        counts = ", ".join(f"{many:,} {kind}" for kind, many in self.guarded.items())
-        found = Counter(leak.kind for leak in self.leaks)
-        what = ", ".join(f"{many:,} {kind}" for kind, many in sorted(found.items())) or "none of them"
-        return (
-            f"Looked for {counts} in {self.checked:,} values by {self.tests:,} comparisons; found {what}.",
-            (
-                "Exact values and rare pairs are compared by salted hashes, near copies by distance. Private values that nobody "
-                "named and no pattern knows were not looked for."
-            ),
-        )
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the record as JSON."""
-        found = Counter(leak.kind for leak in self.leaks)
-        return {
-            "guarded": dict(self.guarded),
-            "checked": self.checked,
-            "tests": self.tests,
-            "leaks": dict(sorted(found.items())),
-            "where": sorted({leak.where for leak in self.leaks}),
-        }
 
 
 class Guard:

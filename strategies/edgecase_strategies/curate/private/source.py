@@ -10,7 +10,8 @@ from typing import Any
 from edgecase_strategies.case import encode
 from edgecase_strategies.curate.likeness import leaves
 from edgecase_strategies.curate.private.declared import Private
-from edgecase_strategies.curate.private.guard import CANARY, COPY, PAIR, VALUE, Guard
+from edgecase_strategies.curate.private.guard import Guard
+from edgecase_strategies.curate.private.leak import CANARY, COPY, PAIR, VALUE
 from edgecase_strategies.curate.private.relations import still_match
 from edgecase_strategies.curate.private.scrub import Scrubber
 from edgecase_strategies.curate.private.standins import plain
