@@ -25,7 +25,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -171,35 +170,33 @@ def person(rng: random.Random, number: int) -> dict[str, str]:
     }
 
 
+PYTEST = (sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider")
+RECORD = (
+    *PYTEST,
+    *("--edgecases-card", "--edgecases-html=page.html", "--edgecases-json=report.json", "--junitxml=junit.xml"),
+    *("--edgecases-update", "--edgecases-card-to=card.md", "--showlocals", "--edgecases-explore=5"),
+)
+
+
 def run(folder: Path, name: str, *command: str, **more: str) -> None:
+    before = os.times().children_user
     environment = {**os.environ, "EDGECASES_SALT": "of the benchmark", **more}
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
     (folder / f"{name}.out").write_text(done.stdout + done.stderr)
     last = next((line for line in reversed(done.stdout.splitlines()) if line.strip()), done.stderr[-300:])
-    print(f"{name:10} {last.strip('= ')[:110]}")
+    print(f"{name:10} {last.strip('= ')[:110]}; {os.times().children_user - before:.0f} s of CPU")
 
 
 def write_all(folder: Path, sources: Sources) -> None:
     (folder / "shop.py").write_text(MODEL)
     (folder / "canaries.json").write_text(json.dumps(sources.canaries))
     (folder / "test_it.py").write_text(TEST)
-    pytest = (sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider")
     edgecases = (sys.executable, "-c", "from pytest_edgecases.cli.main import main; main()")
-    here = ("--edgecases-card", "--edgecases-html=page.html", "--edgecases-json=report.json", "--junitxml=junit.xml")
-    run(
-        folder,
-        "record",
-        *pytest,
-        *here,
-        "--edgecases-update",
-        "--edgecases-card-to=card.md",
-        "--showlocals",
-        "--edgecases-explore=5",
-    )
+    run(folder, "record", *RECORD)
     run(
         folder,
         "replay",
-        *pytest,
+        *PYTEST,
         "--edgecases-answers=replay",
         "--edgecases-card-to=card.json",
         "--junitxml=junit2.xml",
@@ -209,7 +206,7 @@ def write_all(folder: Path, sources: Sources) -> None:
     run(
         folder,
         "two",
-        *pytest,
+        *PYTEST,
         "-n2",
         "--edgecases-html=two.html",
         "--edgecases-json=two.json",
@@ -230,7 +227,7 @@ SOURCES = {"canaries.json", "tickets.csv", "calls.jsonl", "later.csv", "trained_
 def texts(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield all that was written, each file as it is and as what reads it sees it."""
     for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.name in SOURCES or "__pycache__" in path.parts:
+        if not path.is_file() or path.name in SOURCES or {"__pycache__", "control"} & {*path.relative_to(folder).parts}:
             continue
         name = str(path.relative_to(folder))
         text = path.read_bytes().decode("utf-8", "replace")
@@ -295,23 +292,10 @@ def is_piece(text: str, match: re.Match[str], canaries: list[str]) -> bool:
 
 def control(folder: Path, sources: Sources) -> None:
     """Run the same without ``private=``, so that what the search would find is known."""
-    for name in (
-        "tickets.csv",
-        "calls.jsonl",
-        "later.csv",
-        "trained_on.json",
-        "canaries.json",
-        "pytest.ini",
-        "shop.py",
-    ):
+    for name in sorted({*SOURCES, "pytest.ini"} - {"test_it.py"}):
         (folder / name).write_bytes((folder.parent / name).read_bytes())
     (folder / "test_it.py").write_text(re.sub(r",?\s*private=(?:data\.Private\(\)|\w+)", "", TEST))
-    command = (sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", "--edgecases-json=report.json")
-    took = time.perf_counter(), os.times().children_user
-    run(folder, "control", *command, "--edgecases-update")
-    print(
-        f"which took {time.perf_counter() - took[0]:.0f} s, {os.times().children_user - took[1]:.0f} s of CPU", end="; "
-    )
+    run(folder, "control", *RECORD)
     search(folder, sources, lists=False)
 
 
