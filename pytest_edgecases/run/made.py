@@ -32,12 +32,15 @@ class Made:
     _told: set[str] = field(default_factory=set)
     _told_about: bool = False
 
-    def add(self, key: str, choice: Choice, coverage: str = PAIRS) -> None:
-        """Note a choice of cases and what it could cover; the same choice has the same key in every process."""
+    def add(self, key: str, choice: Choice, coverage: str = PAIRS, *, taken: int) -> None:
+        """Note a choice of cases, how many of them are taken, and what it could cover.
+
+        The same choice has the same key in every process.
+        """
         self._choices[content_id([key])] = {
             "pool": choice.pool,
             "distinct": choice.distinct,
-            "chosen": len(choice.cases),
+            "chosen": taken,
             "near": choice.near,
             "possible": pack(choice.possible.cells(check_strength(coverage))),
             "dropped": pairs(choice.dropped),

@@ -236,15 +236,23 @@ def choose_cases(
         factors=[traits_of(source, category) for source, category in zip(sources, known, strict=True)],
         forbid=plan.options.forbid,
     )
-    plan.made.add(key, chosen, plan.options.coverage)
+    kept = _kept(chosen.cases, count, without, shares)
+    plan.made.add(key, chosen, plan.options.coverage, taken=len(kept))
     if not chosen.cases:
         dropped = ", ".join(f"{many} ({why})" for why, many in chosen.dropped.items())
         raise NothingApplies(
             f"No case could be made: {chosen.pool} were drawn, and none was left; dropped were {dropped or 'none'}. "
             "Choose other perturbations with mess, or look at what yours return."
         )
-    fresh_ones = [(index, case) for index, case in chosen.cases if case.id not in without]
-    if shares is None or not more:
+    return kept
+
+
+def _kept(
+    cases: Sequence[tuple[int, Case]], count: int, without: Collection[str], shares: Sequence[int] | None
+) -> list[tuple[int, Case]]:
+    """Return the first cases that are not there already, as many as each seed gets: more were chosen, since some might be."""
+    fresh_ones = [(index, case) for index, case in cases if case.id not in without]
+    if shares is None or not without:
         return fresh_ones[:count]
     left = list(shares)
     kept = []
