@@ -21,14 +21,14 @@ def edits_of(case: Case, plan: Plan) -> Edits:
     room = ROOMS.get(case.room)
     if room is None or not case.edits:
         return ()
-    prepared = _prepared(case, room, plan)
+    prepared = prepared_seed(case, plan)
     return tuple(dict.fromkeys((edit.name, _place(room, prepared, edit)) for edit in case.edits))
 
 
 def traits_of(case: Case, plan: Plan) -> dict[str, str]:
     """Return what the room tells of a case's seed: its language and its length, where they are known."""
     room: Any = ROOMS.get(case.room)
-    prepared = _prepared(case, room, plan) if room is not None else None
+    prepared = prepared_seed(case, plan) if room is not None else None
     if prepared is None or not isinstance(room, Tells):
         return {}
     return {name: value for name, value in room.traits(prepared).items() if value}
@@ -62,9 +62,10 @@ def verifier_of(plan: Plan, category: str) -> Verifier | None:
     return verify
 
 
-def _prepared(case: Case, room: Room, plan: Plan) -> Any:
-    """Return the prepared seed of a case: its own, or of one that was read from a suite, made once a test and seed."""
-    if case.prepared is not None:
+def prepared_seed(case: Case, plan: Plan) -> Any:
+    """Return the prepared seed of a case: its own, or of one that was read from a suite, made once a test and seed; or None."""
+    room = ROOMS.get(case.room)
+    if case.prepared is not None or room is None:
         return case.prepared
     key = content_id([case.room, encode(case.seed.value)])
     if key not in plan.prepared:

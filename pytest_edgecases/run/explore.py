@@ -6,6 +6,7 @@ The planner says how many of each; here they become cases. What can make none is
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import json
 import random
@@ -21,7 +22,7 @@ from edgecase_strategies.curate.search import case_at
 from edgecase_strategies.engine import Source, build
 from edgecase_strategies.errors import EdgecaseError
 from pytest_edgecases.run.confirm import why_not
-from pytest_edgecases.run.covered import verifier_of
+from pytest_edgecases.run.covered import prepared_seed, verifier_of
 from pytest_edgecases.run.plan import REPEAT, Plan, Search, Slot
 from pytest_edgecases.run.suites import is_seed_of
 from pytest_edgecases.store import RunStore
@@ -111,8 +112,10 @@ def levels_of(slot: Slot, status: str, case: Case | None) -> Mapping[str, int] |
 
     Cases that a user's strategy drew do not: no search could draw them at a severity.
     """
-    if case is None or slot.target is None or slot.target in slot.plan.request.inject:
+    if case is None or not case.edits or slot.target is None or slot.target in slot.plan.request.inject:
         return None
+    if case.prepared is None:
+        case = dataclasses.replace(case, prepared=prepared_seed(case, slot.plan))
     if status in ("passed", "fixed"):
         return passed_at(case) or None
     return (failed_at(case) or None) if status in ("failed", "known") else None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -181,9 +184,13 @@ def test_what_did_not_run_stays(run: Run, suite: Path) -> None:
 def test_a_row_with_another_name_keeps_its_lines(run: Run, suite: Path) -> None:
     run(SOURCE, "--edgecases-update")
     number = len(lines_of(suite))
+    shutil.rmtree(suite.parent.parent / ".edgecases")
     result = run(NAMED)
     assert "no longer fit" not in result.stdout.str()
     assert sum(result.parseoutcomes().values()) == number + 2
+    with contextlib.closing(sqlite3.connect(suite.parent.parent / ".edgecases" / "runs.db")) as connection:
+        failed = connection.execute("SELECT DISTINCT failed FROM archive").fetchall()
+    assert failed == [(1,)], "of severity 2, but with the one edit that a short text has at 1 as well"
 
 
 def test_exploring_runs_fresh_cases_beside_the_suite_and_adds_what_fails(run: Run, suite: Path) -> None:
