@@ -56,7 +56,7 @@ def said_of(private: Mapping[str, Any]) -> list[str]:
 def _canaries(sources: Sequence[Mapping[str, Any]]) -> list[str]:
     planted, missed = (sum(one[name] for one in sources) for name in ("planted", "missed"))
     if not planted:
-        return ["scrubbing missed of planted canaries: not measured, since none stood in these rows"] if sources else []
+        return ["what scrubbing misses: not measured, since no planted canary stood in these rows"] if sources else []
     low, high = wilson(missed, planted)
     said = f"scrubbing missed {missed} of {planted} planted canaries ({missed / planted:.0%}, {low:.0%} to {high:.0%})"
     return [f"{said}: expect it to miss as much of what nobody planted"]
@@ -69,7 +69,7 @@ def _guarded(private: Mapping[str, Any]) -> list[str]:
     for kind, where, many in (leak for one in told for leak in one["leaks"]):
         leaks[kind, where] = leaks.get((kind, where), 0) + many
     learnt = [f"{one['learnt']:,} of {one['read']:,} records of {one['source']}" for one in private["sources"]]
-    of = f" of {' and '.join(learnt)}" if learnt else ""
+    of = f", from {' and '.join(learnt)}" if learnt else ""
     known = ", ".join(f"{name} {many:,}" for name, many in private["guarded"])
     found = ", ".join(f"{kind} in {where} ({many:,})" for (kind, where), many in sorted(leaks.items()))
     return [

@@ -159,12 +159,17 @@ class Scrubbing:
 def check_left(found: Scrubbed) -> None:
     """Raise InvalidOption if all rows of a source were left out."""
     if found.left_out and not found.rows:
-        said = ", ".join(f"{found.left_out[kind]} hold {_NOUNS[kind]}" for kind in _ORDER if kind in found.left_out)
-        pairs = f" Take only one of the columns {', '.join(found.guard.rare_in)}." if PAIR in found.left_out else ""
-        raise InvalidOption(
-            f"No row of {found.source} is left: after scrubbing, {said}.{pairs} Say what is private with values= and fields=, so that "
-            "it is replaced."
+        said = ", ".join(
+            f"{found.left_out[kind]} of {sum(found.left_out.values())} hold {_NOUNS[kind]}"
+            for kind in _ORDER
+            if kind in found.left_out
         )
+        advice = []
+        if PAIR in found.left_out:
+            advice.append(f" Take only one of the columns {', '.join(found.guard.rare_in)}.")
+        if set(found.left_out) - {PAIR}:
+            advice.append(" Say what is private with values= and fields=, so that it is replaced.")
+        raise InvalidOption(f"No row of {found.source} is left: after scrubbing, {said}.{''.join(advice)}")
 
 
 def check_declared(private: Private, sources: Sequence[Scrubbed]) -> None:
