@@ -9,7 +9,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 
+from pytest_edgecases.cli.main import main
 from pytest_edgecases.report.as_json import schema
 
 Run = Callable[..., pytest.RunResult]
@@ -115,7 +117,7 @@ def test_over_processes_and_from_the_store_it_is_the_same(shop: pytest.Pytester,
     one, _ = coverage_in("one.json")
     assert one["strength"] == 3
     assert coverage_in("two.json")[0] == one
-    assert shop.run("edgecases", "report", "--json", "stored.json").ret == 0
+    assert CliRunner().invoke(main, ["report", "--json", "stored.json"]).exit_code == 0
     assert coverage_in("stored.json")[0] == one
 
 

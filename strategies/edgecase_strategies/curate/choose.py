@@ -206,6 +206,9 @@ class _Chooser:
         """Remember what the edits of a pool can cover. Raises NothingApplies if all of them are forbidden."""
         known = self._possible.setdefault(self._traits[pool.index], {})
         rules, some = self._rules[pool.index], 0
+        if rules.every is not None:
+            known.update(dict.fromkeys(cells, rules.every))
+            return
         for cell in dict.fromkeys(cells):
             levels = rules.levels(*cell)
             some |= levels

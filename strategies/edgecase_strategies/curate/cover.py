@@ -79,9 +79,10 @@ class Pairs:
 
     def _bits_of(self, factor: str, *values: Hashable, of: Iterable[tuple[str, Hashable]]) -> int:
         """Return the bits of values of an edit with each thing that is known of its seed."""
-        found = 0
+        found, bits = 0, self._bits
         for name, value in of:
-            found |= self._bit(factor, name, *values, value, width=int(name == "seed"))
+            parts = (factor, name, *values, value)
+            found |= bits.get(parts) or self._bit(*parts, width=int(name == "seed"))
         return found
 
     def _add_triples(self, mask: dict[tuple[str, str], int], level: int, whose: Sequence[tuple[str, Hashable]]) -> None:

@@ -91,14 +91,15 @@ class Rules:
         low, high = severity
         self._forbid, self._traits = forbid, dict(traits)
         self._range = range(low, high + 1)
-        self._every: Levels = (2 << high) - (1 << low)
+        self.every: Levels | None = (2 << high) - (1 << low) if forbid is None else None
+        """The severities of all edits, where nothing is forbidden."""
         self._known: dict[tuple[str, str], Levels] = {}
 
     def levels(self, name: str, place: str) -> Levels:
         """Return the severities that a perturbation may have at a place."""
         forbid = self._forbid
-        if forbid is None:
-            return self._every
+        if self.every is not None or forbid is None:
+            return self.every or 0
         found = self._known.get((name, place))
         if found is None:
             factors = {"perturbation": name, "place": place, **self._traits}
