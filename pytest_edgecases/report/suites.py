@@ -69,10 +69,11 @@ def refused_lines(unused: Sequence[Unused], *, is_updated: bool = False) -> Iter
         many = "1 line of the suites is" if len(found) == 1 else f"{len(found)} lines of the suites are"
         places = ", ".join((PurePosixPath(one.module).parent / one.place).as_posix() for one in found[:SHOWN])
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        them, its = ("it", "its place") if len(found) == 1 else ("them", "the place of each")
         what = (
-            "the update takes out what is written there"
+            f"the update takes {them} out"
             if is_updated
-            else "a fresh case ran in the place of each. Mend the lines, or what the test asks for; --edgecases-update takes them out"
+            else f"a fresh case ran in {its}. Mend {them}, or what the test asks for; --edgecases-update takes {them} out"
         )
         yield f"{many} not confirmed, and did not run: {reason} ({places}{more}): {what}"
     if len(by_reason) > SHOWN:
