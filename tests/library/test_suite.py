@@ -11,6 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgecase_strategies.case import Case, Seed
+from edgecase_strategies.curate import choose
+from edgecase_strategies.engine import prepared_by, source_of
+from edgecase_strategies.perturbation import Registry
+from edgecase_strategies.rooms import all_perturbations, room_named
 from edgecase_strategies.text import messy
 from pytest_edgecases.store import suite
 from pytest_edgecases.store.suite import BadLine, Line, line_of
@@ -102,3 +106,41 @@ def test_blank_lines_and_a_missing_head_do_no_harm(tmp_path: Path) -> None:
     found = suite.read(path)
     assert found is not None
     assert [line.place for line in found.lines] == ["__edgecases__/test_it.jsonl:2"]
+
+
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 1},
+        "qty": {"type": "integer", "minimum": 1, "maximum": 9},
+        "when": {"type": "string", "format": "date"},
+        "tags": {"type": "array", "items": {"type": "string"}},
+    },
+    "required": ["name", "qty"],
+}
+KINDS = {
+    "text": ("Please cancel my order AB-1234 because it arrived late, I want $20 back by Friday.", ["text"], {}),
+    "conversation": ([{"role": "user", "content": "Where is the parcel that I ordered last week?"}], ["text"], {}),
+    "form": (
+        {"name": "Ana Lee", "qty": 3, "when": "2026-11-03", "tags": ["new", "gift"]},
+        ["form.date", "form.number", "form.field", "form.harmless"],
+        {"schema": SCHEMA},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_room_confirmed_when_it_was_chosen_it_confirms_when_it_is_read_back(kind, tmp_path):
+    value, mess, options = KINDS[kind]
+    room = room_named(kind)
+    source = source_of(room, Seed(value=value), Registry(all_perturbations()).select(mess), **options)
+    cases = [case for _, case in choose([source], cases=150, severity=(1, 5), rng_seed=4).cases]
+    carried = [case for case in cases if '{"$' not in json.dumps(case.to_json())]
+    assert len(carried) > 20
+    suite.write(tmp_path / "__edgecases__" / "test_it.jsonl", [Line(case=case, test="test_it") for case in carried])
+    found = suite.read(tmp_path / "__edgecases__" / "test_it.jsonl")
+    assert found is not None
+    prepared = prepared_by(room, Seed(value=value), **options)
+    for line in found.lines:
+        assert line.applies
+        assert room.verify(prepared, line.case) is None
