@@ -93,7 +93,7 @@ WRITTEN = (
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(
     st.lists(st.lists(WORDS, min_size=1, max_size=6), min_size=1, max_size=4), st.sampled_from(WRITTEN), st.booleans()
 )
@@ -146,7 +146,7 @@ TEMPLATES = (
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(st.lists(st.tuples(FIRSTS, LASTS, PHONES, st.sampled_from(TEMPLATES)), min_size=1, max_size=5), st.booleans())
 def test_a_text_is_what_its_fields_make_it_after_scrubbing_too(people, by_parts):
     """The checker writes the text anew from the scrubbed fields."""

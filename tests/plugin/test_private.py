@@ -124,11 +124,9 @@ def test_nothing_private_is_recorded_or_printed_and_the_card_counts_what_was_fou
     assert any(kept)
 
 
-def test_processes_and_stored_runs_say_the_same_and_leak_nothing(shop: pytest.Pytester) -> None:
-    pytest.importorskip("xdist")
-    spread = shop.runpytest_subprocess(
-        "-n2", "-rA", "--edgecases-card-to=card.md", "--edgecases-json=r.json", "-p", "no:cacheprovider"
-    )
+def test_processes_and_stored_runs_say_the_same_and_leak_nothing(shop: pytest.Pytester, alone: tuple[str, ...]) -> None:
+    asked_for = ("--edgecases-card-to=card.md", "--edgecases-json=r.json")
+    spread = shop.runpytest_subprocess(*alone, "-Wdefault::UserWarning", "-n2", "-rA", *asked_for)
     assert spread.parseoutcomes()["xfailed"] > 1
     said = Path("card.md").read_text(encoding="utf-8")
     assert "scrubbed: tickets.csv, 7 values replaced" in said.replace("\\", "")
