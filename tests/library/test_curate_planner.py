@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections import Counter
@@ -10,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edgecase_strategies.case import Case, Seed
+from edgecase_strategies.case import Case, Edit, Seed
 from edgecase_strategies.curate.levels import failed_at, passed_at
 from edgecase_strategies.curate.planner import Archive, Cell, Known, Plan, Seen, plan
+from edgecase_strategies.curate.search import case_at
 from edgecase_strategies.engine import cases, source_of
 from edgecase_strategies.errors import InvalidOption
+from edgecase_strategies.perturbation import perturbation
 from edgecase_strategies.rooms import with_edits
-from edgecase_strategies.text import PERTURBATIONS, ROOM
+from edgecase_strategies.text import PERTURBATIONS, ROOM, Text
 
 CELL = Cell("test_it", "text.typo.omit", "refund")
 CELLS = st.builds(
@@ -174,3 +177,40 @@ def test_what_is_not_known_of_a_case_is_not_said():
     by_hand = Case(room="text", seed=Seed(value="a"), edits=one.edits, value="b")
     drawn = Case(room="value", seed=Seed(value=1), edits=(), value=1, severity=3)
     assert [failed_at(by_hand), passed_at(by_hand), failed_at(drawn), passed_at(drawn)] == [{}] * 4
+
+
+@perturbation("text.house.star", keeps_truth=True)
+def star(text: Text, rng: random.Random) -> Edit | None:
+    """Put a star after the first letter of a word."""
+    word = rng.choice(text.words)
+    return text.replace(word.start, word.start + 1, text.value[word.start] + "*")
+
+
+@perturbation("text.house.shout", keeps_truth=True)
+def shout(text: Text, rng: random.Random) -> Edit | None:
+    """Put a mark behind the text: there is one place for it."""
+    return text.replace(len(text.value), len(text.value), "!")
+
+
+def test_a_search_draws_one_perturbation_alone_as_severe_as_can_be_and_the_same_everywhere():
+    source = source_of(ROOM, Seed(value=LONG), [star, shout])
+    made = [case_at(source, "text.house.star", level, rng_seed=seed) for level in range(1, 6) for seed in range(3)]
+    ids = {case.id for case in made if case is not None}
+    for case in made:
+        assert case is not None
+        assert set(case.names) == {"text.house.star"}
+        assert ROOM.verify(source.prepared, case) is None
+        assert len(case.edits) == ROOM.edits_at(source.prepared, case.severity)
+    assert len(ids) == len(made)
+    again = case_at(source, "text.house.star", 1, rng_seed=0, without=ids)
+    assert again is not None
+    assert again.id not in ids
+    alone = case_at(source, "text.house.shout", 5, rng_seed=0)
+    assert alone is not None
+    assert len(alone.edits) == 1, "it has one place"
+    assert case_at(source, "text.house.shout", 5, rng_seed=0, without={alone.id}) is None
+    assert case_at(source, "text.house.star", 3, rng_seed=0, verify=lambda case: "no") is None
+    assert case_at(source, "text.typo.omit", 3, rng_seed=0) is None
+    with pytest.raises(InvalidOption, match="6"):
+        case_at(source, "text.house.star", 6, rng_seed=0)
+    assert hashlib.sha256("".join(sorted(ids)).encode()).hexdigest()[:16] == "85bf43c53da85cc6"
