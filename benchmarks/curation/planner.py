@@ -62,8 +62,8 @@ def world(number: int) -> World:
 class Campaign:
     """Runs on a world, and what they learn."""
 
-    def __init__(self, here: World, *, planned: bool, shrinks: bool) -> None:
-        self.world, self.planned, self.shrinks = here, planned, shrinks
+    def __init__(self, here: World, *, planned: bool, shrinks: bool, suspects: bool) -> None:
+        self.world, self.planned, self.shrinks, self.suspects = here, planned, shrinks, suspects
         self.archive, self.calls = Archive(), 0
 
     def run(self, number: int) -> None:
@@ -84,7 +84,7 @@ class Campaign:
                 seen += self.seen(index, levels, passed=False, searched=searched, case=case.id)
             else:
                 unclear.append((index, case))
-        for index, case in unclear:  # as the run's collector does
+        for index, case in unclear if self.suspects else ():  # as the run's collector does
             names = {name for face in faces for name in face & set(case.names)}
             seen += self.seen(index, dict.fromkeys(names, case.severity), passed=False, suspected=True)
         self.archive = self.archive.after(seen)
@@ -129,12 +129,16 @@ class Campaign:
         return sum(exact) / len(exact)
 
 
-def campaigns(name: str, *, planned: bool, shrinks: bool) -> None:
+def campaigns(name: str, *, planned: bool, shrinks: bool, suspects: bool = True) -> None:
     until: list[int] = []
     found: dict[int, list[float]] = {at: [] for at in AT}
     known: dict[int, list[float]] = {at: [] for at in AT}
     for number in range(WORLDS):
-        campaign, open_at, run = Campaign(world(number), planned=planned, shrinks=shrinks), list(AT), 0
+        campaign, open_at, run = (
+            Campaign(world(number), planned=planned, shrinks=shrinks, suspects=suspects),
+            list(AT),
+            0,
+        )
         while campaign.calls < MOST[shrinks] and (campaign.known < 1 or open_at):
             campaign.run(run)
             run += 1
@@ -146,11 +150,11 @@ def campaigns(name: str, *, planned: bool, shrinks: bool) -> None:
                 until.append(campaign.calls)
         if len(until) == number:
             until.append(MOST[shrinks])
-    print(
-        f"{name}: all known after {statistics.median(until):,.0f} calls (median of {WORLDS} worlds; at most {max(until):,})"
-    )
+    worst = max(until)
+    ended = f"all known after {statistics.median(until):,.0f} calls (median of {WORLDS} worlds; at most {worst:,})"
+    print(f"{name}: {ended if worst < MOST[shrinks] else f'given up after {worst:,} calls'}")
     for at in AT:
-        shares = f"{statistics.mean(found[at]):.2f} of the failing cells found, {statistics.mean(known[at]):.2f} known"
+        shares = f"{statistics.mean(found[at]):.1%} of the failing cells found, {statistics.mean(known[at]):.1%} known"
         print(f"  at {at:>4} calls: {shares}")
 
 
@@ -159,6 +163,7 @@ def main() -> None:
         what = "" if shrinks else ", not shrunk"
         campaigns(f"fresh cases alone{what}", planned=False, shrinks=shrinks)
         campaigns(f"planned{what}", planned=True, shrinks=shrinks)
+    campaigns("planned, without suspicions", planned=True, shrinks=True, suspects=False)
 
 
 if __name__ == "__main__":
