@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from edgecase_strategies.curate.card import Card, Measured, card_of
+from edgecase_strategies.curate.card import Card, card_of
 from edgecase_strategies.curate.cells import Levels, Possible, Traits, compared
 from edgecase_strategies.curate.coverage import PAIRS, check_strength
 from edgecase_strategies.curate.covers import Covers
+from edgecase_strategies.curate.measured import Measured
 from edgecase_strategies.curate.planner import Archive
 from edgecase_strategies.curate.transfer import transfer_of
 from pytest_edgecases.report.collector import Collector, Count, passed, ran

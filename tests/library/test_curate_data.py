@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgecase_strategies.curate.agree import agreement
-from edgecase_strategies.curate.card import QUESTIONS, Measured, card_of
+from edgecase_strategies.curate.card import card_of
+from edgecase_strategies.curate.measured import QUESTIONS, Measured
 from edgecase_strategies.curate.mix import Row, Rows, proportional, rows
 from edgecase_strategies.curate.overlap import overlaps
 from edgecase_strategies.curate.skill import Skill, derived, shares
