@@ -180,9 +180,10 @@ def check_declared(private: Private, sources: Sequence[Scrubbed]) -> None:
     absent = set.intersection(*(set(one.absent) for one in sources))
     if absent:
         first = min(absent)
-        many = f"{len(absent)} of {len(private.canaries)} canaries stand" if len(absent) > 1 else "A canary stands"
+        many = f"{len(absent)} of {len(private.canaries)} canaries stand nowhere in {where}"
+        said = f"A canary stands nowhere in {where}" if len(absent) == 1 else many
         raise InvalidOption(
-            f'{many} nowhere in {where}: number {first + 1}, "{private.canaries[first][:4]}…", is not there. Plant it, as the value '
+            f'{said}: number {first + 1}, "{private.canaries[first][:4]}…", is not there. Plant it, as the value '
             "of a field or in a text, or take it out of canaries; it is looked for without regard to case."
         )
     there = list(dict.fromkeys(name for one in sources for name in one.names))
