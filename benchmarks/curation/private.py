@@ -27,6 +27,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -233,7 +234,7 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
         text = path.read_bytes().decode("utf-8", "replace")
         yield name, text
         if path.suffix == ".db":
-            with sqlite3.connect(path) as base:
+            with closing(sqlite3.connect(path)) as base:
                 text = "\n".join(base.iterdump())
             yield name, text
         yield name, html.unescape(re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,9 +79,8 @@ def written_in(folder: Path) -> list[Path]:
 def contents(path: Path) -> Iterator[str]:
     yield path.read_bytes().decode("utf-8", "replace")
     if path.suffix == ".db":
-        base = sqlite3.connect(path)
-        yield "\n".join(base.iterdump())
-        base.close()
+        with closing(sqlite3.connect(path)) as base:
+            yield "\n".join(base.iterdump())
 
 
 def test_nothing_private_is_recorded_or_printed_and_the_card_counts_what_was_found(
@@ -118,7 +118,7 @@ def test_nothing_private_is_recorded_or_printed_and_the_card_counts_what_was_fou
     assert found == {"canary", "private value", "near copy", "rare pair"}
     assert any("missed 1 of 1 planted canaries" in line for line in card["lines"])
     assert any(line.startswith("Of ") and "private values" in line for line in card["lines"])  # the recall
-    with sqlite3.connect(shop.path / ".edgecases" / "answers.db") as base:
+    with closing(sqlite3.connect(shop.path / ".edgecases" / "answers.db")) as base:
         kept = [outcome for (outcome,) in base.execute("SELECT outcome FROM answers")]
     assert "" in kept  # an answer that holds something is not recorded
     assert any(kept)
